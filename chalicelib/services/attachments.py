@@ -1,0 +1,116 @@
+"""Files of agents and customers. They go straight to and from storage; the desk signs who may and keeps what is used.
+
+An upload is a signed promise: this agent may put one file of this type and size at a key nobody else knows. It is worth
+something only to that agent on that ticket, and expires. A reply that lists it copies the file to where it stays.
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.directory import Agent
+from chalicelib.domain.errors import InvalidInput, NotFound
+from chalicelib.domain.permissions import visible
+from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.timeline import StoredFile
+from chalicelib.services.ports import Clock, Files, Signer, TicketStore
+from chalicelib.services.requests import Request
+
+PURPOSE = "upload"
+MAC_BYTES = 17
+VALID_FOR = timedelta(hours=24)
+MOST_FILES = 10
+MOST_BYTES = 20 * 1024 * 1024
+# base64 makes a third more of it, and SES takes mails of up to 40 MB
+MOST_BYTES_TOGETHER = 25 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Send `fields` and the file to `url`, then name `id` in a reply or note before `expires_at`."""
+
+    id: str
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+class Attachments:
+    def __init__(self, tickets: TicketStore, files: Files, signer: Signer, clock: Clock) -> None:
+        self._tickets = tickets
+        self._files = files
+        self._signer = signer
+        self._clock = clock
+
+    def start_upload(
+        self, agent: Agent, ticket: Ticket | None, name: str, content_type: str, size: int, request: Request
+    ) -> Upload:
+        """Permission to upload one file. The same request gives the same place. Raises NotFound, InvalidInput."""
+        seen = visible(agent, ticket)
+        if size > MOST_BYTES:
+            raise InvalidInput.of("size", f"must be at most {MOST_BYTES} bytes")
+        expires_at = self._clock.now() + VALID_FOR
+        claim: list[str | int] = [
+            agent.id,
+            seen.reference,
+            request.key,
+            name,
+            content_type,
+            size,
+            int(expires_at.timestamp()),
+        ]
+        form = self._files.upload_form(_upload_key(request.key), content_type, size)
+        return Upload(self._seal(claim), form.url, form.fields, expires_at)
+
+    def keep(self, agent: Agent, ticket: Ticket, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
+        """The uploaded files, copied to where they stay. Raises InvalidInput naming the upload that is not there.
+
+        The copy's key follows from the upload, so that a repeated request leaves no second copy behind.
+        """
+        if len(uploads) > MOST_FILES:
+            raise InvalidInput.of("uploads", f"must be at most {MOST_FILES} files")
+        files = []
+        for number, sealed in enumerate(uploads):
+            claim = self._open(sealed)
+            if claim is None or claim[:2] != [agent.id, ticket.reference]:
+                raise InvalidInput.of(f"uploads[{number}]", "is not an upload of yours for this ticket")
+            _, _, place, name, content_type, size, _ = claim
+            key = f"files/{ticket.reference}/{place}"
+            if not self._files.keep(_upload_key(place), key):
+                raise InvalidInput.of(f"uploads[{number}]", "has not been uploaded yet")
+            files.append(StoredFile(str(number), key, str(name), str(content_type), int(size)))
+        if sum(file.size for file in files) > MOST_BYTES_TOGETHER:
+            raise InvalidInput.of("uploads", f"must be at most {MOST_BYTES_TOGETHER} bytes together")
+        return tuple(files)
+
+    def link(self, agent: Agent, ticket: Ticket | None, entry_id: str, attachment_id: str) -> str:
+        """A download link for five minutes. Raises NotFound."""
+        seen = visible(agent, ticket)
+        entry = self._tickets.entry(seen.reference, entry_id)
+        for file in entry.attachments if entry else ():
+            if file.id == attachment_id:
+                return self._files.download_url(file.key, file.name)
+        raise NotFound("no such attachment")
+
+    def _seal(self, claim: Sequence[str | int]) -> str:
+        payload = json.dumps(claim, separators=(",", ":")).encode()
+        mac = self._signer.sign(PURPOSE, payload, MAC_BYTES)
+        return base64.urlsafe_b64encode(mac + payload).decode().rstrip("=")
+
+    def _open(self, sealed: str) -> list[str | int] | None:
+        """What was sealed, None for anything forged or expired."""
+        try:
+            data = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+        except ValueError:
+            return None
+        mac, payload = data[:MAC_BYTES], data[MAC_BYTES:]
+        if len(mac) < MAC_BYTES or not self._signer.verify(PURPOSE, payload, mac):
+            return None
+        claim: list[str | int] = json.loads(payload)
+        return claim if int(claim[-1]) > self._clock.now().timestamp() else None
+
+
+def _upload_key(place: str | int) -> str:
+    return f"uploads/{place}"

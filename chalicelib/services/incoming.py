@@ -1,0 +1,101 @@
+"""An incoming mail with everything known about it, and the questions its reception asks."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.ids import digest
+from chalicelib.domain.timeline import Body, Entry, EntryKind, MailFacts, StoredFile, TextPart
+from chalicelib.mail.fold import fold
+from chalicelib.mail.parse import ParsedMail
+from chalicelib.mail.sanitize import sanitize
+from chalicelib.services.intake import customer_author, requester
+from chalicelib.services.ports import Files
+from chalicelib.services.receipt import Receipt
+
+EMPTY = "(empty message)"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A parsed mail with its receipt. `automatic` says why it is machine mail, None for a person's."""
+
+    receipt: Receipt
+    mail: ParsedMail
+    raw_digest: str
+    automatic: str | None
+
+    @property
+    def email(self) -> str:
+        """The one valid sender; empty if there is none (such mail is quarantined before this matters)."""
+        return self.mail.sender.email if self.mail.sender else ""
+
+    @property
+    def name(self) -> str:
+        return self.mail.sender.name if self.mail.sender else ""
+
+    @property
+    def message_key(self) -> str:
+        """The key of this mail, by which it happens once and later mails find its ticket."""
+        return message_key(self.mail.message_id) if self.mail.message_id else digest("raw", self.raw_digest)
+
+    def qualified_key(self, target: str) -> str:
+        """Its key where the Message-ID alone is taken by another mail or another target."""
+        return digest("mail", self.mail.message_id or self.raw_digest, self.email, target)
+
+    def fingerprint(self, target: str) -> str:
+        """Who wrote what to which target: equal for deliveries of one mail, however they travelled."""
+        content = hashlib.sha256(f"{self.mail.subject}\x1f{self.mail.text}".encode()).hexdigest()
+        return ":".join([digest(self.email, target), content[:26].upper()])
+
+    def entry(
+        self,
+        reference: str,
+        entry_id: str,
+        at: datetime,
+        files: tuple[StoredFile, ...],
+        flags: tuple[str, ...],
+    ) -> Entry:
+        """The timeline entry of this mail: the whole text, folded, and its HTML made harmless."""
+        parts = tuple(TextPart(part.kind, part.text) for part in fold(self.mail.text).parts)
+        html = sanitize(self.mail.html).html if self.mail.html else None
+        return Entry(
+            id=entry_id,
+            reference=reference,
+            kind=EntryKind.MESSAGE_IN,
+            at=at,
+            author=customer_author(requester(self.email, self.name)),
+            subject=self.mail.subject,
+            body=Body(parts if self.mail.text.strip() else (TextPart("reply", EMPTY),), html),
+            attachments=files,
+            mail=MailFacts(
+                self.mail.message_id,
+                self.receipt.raw_key,
+                tuple(sorted(self.receipt.verdicts.items())),
+                flags + tuple(self.mail.notes),
+            ),
+        )
+
+    def store_files(self, files: Files) -> tuple[StoredFile, ...]:
+        """Put the attachments where they stay. Keys follow from the raw mail, so a repetition overwrites itself."""
+        place = digest("files", self.receipt.raw_key)
+        stored = []
+        for number, attachment in enumerate(self.mail.attachments):
+            key = f"files/mail/{place}/{number}"
+            files.put(key, attachment.content, "application/octet-stream")
+            stored.append(
+                StoredFile(
+                    str(number),
+                    key,
+                    attachment.name,
+                    attachment.content_type,
+                    len(attachment.content),
+                    attachment.content_id,
+                )
+            )
+        return tuple(stored)
+
+
+def message_key(message_id: str) -> str:
+    """The once-only key of a Message-ID; ids can be 5 KB long."""
+    return digest("message", message_id)

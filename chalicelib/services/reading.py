@@ -1,0 +1,80 @@
+"""Lists of tickets and a ticket with its timeline, for those who may see them."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.directory import Agent
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.permissions import sees_only_own, visible, visible_departments
+from chalicelib.domain.ticket import WAITING_FOR_US, Status
+from chalicelib.services.directory import DirectoryCache
+from chalicelib.services.ports import Listed, ListQuery, TicketLists, TicketPage, TicketStore
+
+ORDERS = ("newest", "oldest", "due")
+NOBODY = "none"
+MYSELF = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tickets; None means all the caller may see, for `statuses` all that wait for us."""
+
+    departments: tuple[str, ...] | None = None
+    statuses: tuple[Status, ...] | None = None
+    assignee: str | None = None
+
+
+class Reading:
+    def __init__(self, tickets: TicketStore, lists: TicketLists, directory: DirectoryCache) -> None:
+        self._tickets = tickets
+        self._lists = lists
+        self._directory = directory
+
+    def list(self, agent: Agent, wanted: Filter, order: str, limit: int, after: str | None) -> Listed:
+        """A page of rows. Raises InvalidInput for a department that does not exist for this agent."""
+        statuses = wanted.statuses or tuple(status for status in Status if status in WAITING_FOR_US)
+        assignee = agent.id if wanted.assignee == MYSELF else wanted.assignee
+        if sees_only_own(agent):
+            if assignee not in (None, agent.id):
+                return Listed((), None)
+            assignee = agent.id
+        departments = self._departments(agent, wanted)
+        if assignee and assignee != NOBODY:
+            return self._of_assignee(agent, assignee, statuses, wanted, ListOrder(order, limit, after))
+        partitions = tuple((department, status) for department in departments for status in statuses)
+        if not partitions:
+            return Listed((), None)
+        return self._lists.list(ListQuery(partitions, False, order, limit, after, unassigned=assignee == NOBODY))
+
+    def _of_assignee(
+        self, agent: Agent, assignee: str, statuses: tuple[Status, ...], wanted: Filter, page: "ListOrder"
+    ) -> Listed:
+        """An agent's tickets; those outside the asked or visible departments are left out, so a page may come short."""
+        partitions = tuple((assignee, status) for status in statuses)
+        listed = self._lists.list(ListQuery(partitions, True, page.order, page.limit, page.after))
+        if sees_only_own(agent) and wanted.departments is None:
+            return listed
+        allowed = set(wanted.departments or ()) if sees_only_own(agent) else set(self._departments(agent, wanted))
+        return Listed(tuple(row for row in listed.rows if row.department in allowed), listed.next)
+
+    def _departments(self, agent: Agent, wanted: Filter) -> tuple[str, ...]:
+        mine = tuple(department.id for department in visible_departments(agent, self._directory.current()))
+        if wanted.departments is None:
+            return mine
+        for department in wanted.departments:
+            if department not in mine and not sees_only_own(agent):
+                raise InvalidInput.of("department", "is not a department of yours")
+        return tuple(dict.fromkeys(wanted.departments))
+
+    def open(self, agent: Agent, reference: str, limit: int, before: str | None) -> TicketPage:
+        """The ticket and its newest entries. Raises NotFound alike for foreign and nonexistent tickets."""
+        page = self._tickets.page(reference, limit, before)
+        visible(agent, page.ticket if page else None)
+        assert page is not None
+        return page
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    order: str
+    limit: int
+    after: str | None

@@ -1,0 +1,97 @@
+"""Send one outgoing mail: compose, claim, one attempt, and write down what became of it.
+
+Composing comes before the claim: a mail that cannot be composed fails where people see it, and a crash while composing
+leaves it pending. After the claim comes exactly one request to SES; see `domain/outbox.py` for what follows from
+its answer.
+"""
+
+import logging
+from datetime import timedelta
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.outbox import OutboxMail, SendState, claimed, failed, refused, sent, suppressed
+from chalicelib.services.directory import DirectoryCache
+from chalicelib.services.incoming import message_key
+from chalicelib.services.outgoing import Composer, Letter
+from chalicelib.services.ports import (
+    Ambiguous,
+    Clock,
+    Mailer,
+    OutboxStore,
+    Refused,
+    Rejected,
+    TicketStore,
+)
+
+log = logging.getLogger(__name__)
+THREADS_REMEMBERED_FOR = timedelta(days=400)
+ENTRIES_READ = 50
+
+
+class SendMail:
+    def __init__(
+        self,
+        outbox: OutboxStore,
+        tickets: TicketStore,
+        composer: Composer,
+        mailer: Mailer,
+        directory: DirectoryCache,
+        clock: Clock,
+    ) -> None:
+        self._outbox = outbox
+        self._tickets = tickets
+        self._composer = composer
+        self._mailer = mailer
+        self._directory = directory
+        self._clock = clock
+
+    def send(self, outbox_id: str) -> SendState | None:
+        """The state afterwards; None if there is no such mail. Sending the same id again changes nothing."""
+        mail = self._outbox.get(outbox_id)
+        if mail is None or mail.state is not SendState.PENDING:
+            return mail.state if mail else None
+        if self._outbox.is_suppressed(mail.recipient):
+            return self._settle(mail, suppressed(mail, "mail to this address bounced or was reported as spam before"))
+        letter = self._letter(mail)
+        if letter is None:
+            return self._settle(mail, failed(mail, "the ticket or its department is gone"))
+        try:
+            raw = self._composer.compose(letter)
+        except NotFound:
+            return self._settle(mail, failed(mail, "an attachment is gone"))
+        attempt = claimed(mail, self._clock.now())
+        if not self._outbox.replace(mail, attempt):
+            return SendState.SENDING  # another copy of this message was faster
+        return self._attempt(attempt, raw, letter.department.sender_address)
+
+    def _attempt(self, mail: OutboxMail, raw: bytes, sender: str) -> SendState:
+        try:
+            ses_id = self._mailer.send(raw, sender, mail.recipient, mail.id, mail.attempt)
+        except Refused as reason:
+            return self._settle(mail, refused(mail, str(reason), self._clock.now()))
+        except Rejected as reason:
+            return self._settle(mail, failed(mail, str(reason)))
+        except Ambiguous as reason:
+            log.warning("mail %s: no clear answer (%s), waiting for its event", mail.id, reason)
+            return mail.state
+        expires_at = self._clock.now() + THREADS_REMEMBERED_FOR
+        self._outbox.record_sent(sent(mail, ses_id), message_key(ses_id), expires_at)
+        return SendState.SENT
+
+    def _settle(self, old: OutboxMail, new: OutboxMail) -> SendState:
+        self._outbox.replace(old, new)
+        return new.state
+
+    def _letter(self, mail: OutboxMail) -> Letter | None:
+        page = self._tickets.page(mail.reference, ENTRIES_READ)
+        if page is None:
+            return None
+        department = self._directory.current().departments.get(page.ticket.department)
+        entry = next((entry for entry in page.entries if entry.id == mail.entry_id), None)
+        earlier = tuple(entry for entry in page.entries if entry.id < mail.entry_id)
+        if entry is None:
+            # read by a strongly consistent request: the page may be older than the stream that sent us here
+            entry = self._tickets.entry(mail.reference, mail.entry_id)
+        if department is None or entry is None:
+            return None
+        return Letter(mail, page.ticket, department, entry, earlier)

@@ -1,0 +1,111 @@
+"""The minute tick: whatever is due and not done yet, tickets and outgoing mails alike.
+
+It asks the timer index, never the clock of the last run: a missed or doubled tick changes nothing. Index reads may
+be old, so every step is decided on the item itself and stored under its version.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.outbox import SAFETY_NET, MailKind, OutboxMail, SendState, lease_over, pending
+from chalicelib.domain.sla import Alarm
+from chalicelib.domain.ticket import WAITING_FOR_US, Ticket, alarmed
+from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
+from chalicelib.services.directory import DirectoryCache
+from chalicelib.services.ports import Change, Clock, Ids, OutboundQueue, OutboxStore, TicketStore, Timers
+
+PAGE = 100
+MOST_PAGES = 20
+EVENTS = {Alarm.WARNING: EventName.SLA_WARNING, Alarm.BREACH: EventName.SLA_BREACH}
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one tick did."""
+
+    alarms: int
+    mails: int
+    more: bool
+
+
+class Tick:
+    def __init__(
+        self,
+        timers: Timers,
+        tickets: TicketStore,
+        outbox: OutboxStore,
+        queue: OutboundQueue,
+        directory: DirectoryCache,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._timers = timers
+        self._tickets = tickets
+        self._outbox = outbox
+        self._queue = queue
+        self._directory = directory
+        self._clock = clock
+        self._ids = ids
+
+    def run(self) -> Swept:
+        """One sweep, capped at 2,000 items; what is left over is still due at the next tick."""
+        alarms = mails = 0
+        for _ in range(MOST_PAGES):
+            now = self._clock.now()
+            due_tickets, due_mails = self._timers.due(now, PAGE)
+            alarms += self._announce(due_tickets, now)
+            mails += sum(self._chase(id, now) for id in due_mails)
+            if len(due_tickets) + len(due_mails) < PAGE:
+                return Swept(alarms, mails, more=False)
+        return Swept(alarms, mails, more=True)
+
+    def _announce(self, references: Sequence[str], now: datetime) -> int:
+        heads = self._tickets.traces([], references).tickets
+        return sum(self._alarm(heads[reference], now) for reference in references if reference in heads)
+
+    def _alarm(self, ticket: Ticket, now: datetime) -> bool:
+        alarm = ticket.first_response.alarm_due(now) if ticket.status in WAITING_FOR_US else None
+        if alarm is None:
+            return False
+        entry = Entry(
+            id=self._ids.ulid(now),
+            reference=ticket.reference,
+            kind=EntryKind.EVENT,
+            at=now,
+            author=SYSTEM,
+            event=EVENTS[alarm],
+            detail=f"first answer due {ticket.first_response.due:%Y-%m-%d %H:%M} UTC",
+        )
+        notices = tuple(
+            pending(ticket.reference, entry.id, MailKind.NOTICE, address, "", now) for address in self._told(ticket)
+        )
+        try:
+            self._tickets.commit(Change(ticket, alarmed(ticket, alarm, now), (entry,), notices))
+        except (Conflict, NotFound):
+            return False  # somebody was faster; if it is still due, the next tick sees it
+        return True
+
+    def _told(self, ticket: Ticket) -> Sequence[str]:
+        directory = self._directory.current()
+        assignee = directory.agents.get(ticket.assignee or "")
+        if assignee is not None and assignee.enabled:
+            return (assignee.email,)
+        return directory.notified_about(ticket.department)
+
+    def _chase(self, id: str, now: datetime) -> bool:
+        """A mail that nobody took, or whose sender was never heard of again."""
+        mail = self._outbox.get(id)
+        if mail is None or mail.fires_at is None or mail.fires_at > now:
+            return False
+        after = _requeued(mail, now) if mail.state is SendState.PENDING else lease_over(mail, now)
+        if not self._outbox.replace(mail, after):
+            return False
+        if after.state is SendState.PENDING:
+            self._queue.put(id)
+        return True
+
+
+def _requeued(mail: OutboxMail, now: datetime) -> OutboxMail:
+    return replace(mail, fires_at=now + SAFETY_NET)
