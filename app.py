@@ -1,0 +1,51 @@
+"""All of Lippu's Lambda functions. The API is in the blueprints, the others are below, three lines each.
+
+Names and ARNs that the decorators need come from the stage's variables (`.chalice/config.json`).
+"""
+
+import os
+
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
+
+from chalicelib.api import http
+from chalicelib.api.routes import blueprints
+from chalicelib.bootstrap import desk
+from chalicelib.consumers import fan_out as fan_out_consumer
+from chalicelib.consumers import inbound_mail, outbound_mail
+from chalicelib.consumers import mail_feedback as feedback_consumer
+from chalicelib.consumers import tick as tick_consumer
+from chalicelib.telemetry import log
+
+app = Chalice(app_name="lippu", configure_logs=False)
+http.use(desk, log)
+for blueprint in blueprints():
+    app.register_blueprint(blueprint)
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+    # initialisation runs at full speed: make the client here, not at the first request
+    desk().table.connect()
+
+
+@app.on_sqs_message(queue=os.environ["LIPPU_INBOUND_QUEUE"], batch_size=1)
+def ingest_mail(event: SQSEvent) -> None:
+    inbound_mail.consume(event.to_dict(), desk().receive_mail)
+
+
+@app.on_sqs_message(queue=os.environ["LIPPU_OUTBOUND_QUEUE"], batch_size=1)
+def send_mail(event: SQSEvent) -> None:
+    outbound_mail.consume(event.to_dict(), desk().send_mail)
+
+
+@app.on_sqs_message(queue=os.environ["LIPPU_FEEDBACK_QUEUE"], batch_size=1)
+def mail_feedback(event: SQSEvent) -> None:
+    feedback_consumer.consume(event.to_dict(), desk().mail_feedback)
+
+
+@app.on_dynamodb_record(stream_arn=os.environ["LIPPU_STREAM_ARN"], batch_size=100, starting_position="TRIM_HORIZON")
+def fan_out(event: DynamoDBEvent) -> None:
+    fan_out_consumer.consume(event.to_dict(), desk().fan_out)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def tick(event: CloudWatchEvent) -> None:
+    tick_consumer.consume(desk().tick)

@@ -1,0 +1,224 @@
+"""The kinds of items in the table, as PynamoDB models: their keys, attributes and what each attribute is for.
+
+`docs/data-model.md` lists the access patterns. Names are short where they stand in every ticket.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import (
+    Attribute,
+    BinaryAttribute,
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+
+from chalicelib.domain.times import from_text, to_text
+
+TICKET = "TICKET"
+LINE = "LINE#"
+ONCE = "ONCE"
+CUSTOMER = "CUSTOMER"
+CUSTOMER_TICKET = "TICKET#"
+DIRECTORY = "DIRECTORY"
+SESSION = "SESSION"
+SUPPRESSION = "SUPPRESSION"
+QUARANTINE = "QUARANTINE"
+
+BY_BOX_MOVED = "by_box_moved"
+BY_BOX_DUE = "by_box_due"
+BY_ASSIGNEE = "by_assignee"
+BY_TIMER = "by_timer"
+
+# one partition of the timer index takes a thousand changes a second; more shards make every idle sweep dearer
+TIMER_SHARD = "0"
+
+
+class TimeAttribute(Attribute[datetime]):
+    """A UTC time as sortable text."""
+
+    attr_type = "S"
+
+    def serialize(self, value: datetime) -> str:
+        return to_text(value)
+
+    def deserialize(self, value: str) -> datetime:
+        return from_text(value)
+
+
+class TableItem(Model):
+    """What all items share. `expires` (epoch seconds) lets DynamoDB delete an item some time later."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    def raw(self) -> dict[str, dict[str, Any]]:
+        item: dict[str, dict[str, Any]] = self.serialize()
+        return item
+
+
+class TicketItem(TableItem):
+    """pk `T#<reference>`, sk `TICKET`: the head of a ticket.
+
+    box `<department>#<status>`, mine `<agent>#<status>`, moved and due `<time>#<reference>`: keys of the lists.
+    timer and fires: when the sweep must look at it.
+    """
+
+    box = UnicodeAttribute()
+    moved = UnicodeAttribute()
+    due = UnicodeAttribute(null=True)
+    mine = UnicodeAttribute(null=True)
+    timer = UnicodeAttribute(null=True)
+    fires = TimeAttribute(null=True)
+    version = NumberAttribute()
+    subject = UnicodeAttribute()
+    priority = UnicodeAttribute()
+    customer = UnicodeAttribute()
+    requester_name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    created = TimeAttribute()
+    waiting = TimeAttribute(null=True)
+    tags: "JSONAttribute" = JSONAttribute(null=True)
+    warn = TimeAttribute()
+    promised = TimeAttribute()
+    answered = TimeAttribute(null=True)
+    warned = TimeAttribute(null=True)
+    breached = TimeAttribute(null=True)
+
+
+class EntryItem(TableItem):
+    """pk `T#<reference>`, sk `LINE#<ulid>`: one entry of the timeline; `content` is compressed, or in S3 at
+    `content_key`."""
+
+    kind = UnicodeAttribute()
+    at = TimeAttribute()
+    content = BinaryAttribute(legacy_encoding=False, null=True)
+    content_key = UnicodeAttribute(null=True)
+
+
+class OutboxItem(TableItem):
+    """pk `T#<reference>`, sk `LINE#<ulid>#<recipient digest>`: one mail of that entry to one recipient."""
+
+    id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    recipient = UnicodeAttribute()
+    recipient_name = UnicodeAttribute()
+    state = UnicodeAttribute()
+    created = TimeAttribute()
+    timer = UnicodeAttribute(null=True)
+    fires = TimeAttribute(null=True)
+    attempt = NumberAttribute()
+    refusals = NumberAttribute()
+    possible_duplicate = BooleanAttribute()
+    ses_id = UnicodeAttribute(null=True)
+    delivery = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+
+
+class OnceItem(TableItem):
+    """pk `ONCE#<key>`, sk `ONCE`: a request, form or mail that was taken; a mail's key also finds its ticket."""
+
+    fingerprint = UnicodeAttribute()
+    reference = UnicodeAttribute()
+    entry = UnicodeAttribute()
+    result = BinaryAttribute(legacy_encoding=False, null=True)
+    expires = NumberAttribute()
+
+
+class CustomerItem(TableItem):
+    """pk `C#<customer>`, sk `CUSTOMER`: no name until one is learnt."""
+
+    email = UnicodeAttribute()
+    name = UnicodeAttribute(null=True)
+    phone = UnicodeAttribute(null=True)
+    created = TimeAttribute()
+    version = NumberAttribute()
+
+
+class CustomerTicketItem(TableItem):
+    """pk `C#<customer>`, sk `TICKET#<created>#<reference>`: nothing but its key, written once."""
+
+
+class DepartmentItem(TableItem):
+    """pk `DIRECTORY`, sk `DEPARTMENT#<id>`."""
+
+    name = UnicodeAttribute()
+    addresses = JSONAttribute()
+    first_response = NumberAttribute()
+    sender_name = UnicodeAttribute(null=True)
+    signature = UnicodeAttribute(null=True)
+    notify = JSONAttribute()
+
+
+class AgentItem(TableItem):
+    """pk `DIRECTORY`, sk `AGENT#<id>`."""
+
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    role = UnicodeAttribute()
+    departments = JSONAttribute()
+    enabled = BooleanAttribute()
+
+
+class SessionItem(TableItem):
+    """pk `SESSION#<hash of the secret>`, sk `SESSION`."""
+
+    agent = UnicodeAttribute()
+    created = TimeAttribute()
+    until = TimeAttribute()
+    expires = NumberAttribute()
+
+
+class QuarantineItem(TableItem):
+    """pk `QUARANTINE#<id>`, sk `QUARANTINE`; box and moved make it a list of its own."""
+
+    box = UnicodeAttribute()
+    moved = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    sender = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    raw_key = UnicodeAttribute()
+    at = TimeAttribute()
+    recipients = JSONAttribute()
+    verdicts = JSONAttribute()
+
+
+class SuppressionItem(TableItem):
+    """pk `SUPPRESSION#<digest of the address>`, sk `SUPPRESSION`: an address that must not be written to."""
+
+    email = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    at = TimeAttribute()
+
+
+class RowItem(TableItem):
+    """What the list indexes carry of a ticket."""
+
+    box = UnicodeAttribute()
+    moved = UnicodeAttribute()
+    due = UnicodeAttribute(null=True)
+    mine = UnicodeAttribute(null=True)
+    subject = UnicodeAttribute()
+    priority = UnicodeAttribute()
+    requester_name = UnicodeAttribute()
+    created = TimeAttribute()
+
+
+def ticket_pk(reference: str) -> str:
+    return f"T#{reference}"
+
+
+def entry_sk(entry_id: str) -> str:
+    return f"{LINE}{entry_id}"
+
+
+def once_pk(key: str) -> str:
+    return f"ONCE#{key}"
+
+
+def customer_pk(customer_id: str) -> str:
+    return f"C#{customer_id}"

@@ -1,0 +1,95 @@
+"""Outgoing mails and the addresses that must not be written to."""
+
+from datetime import datetime
+
+from chalicelib.adapters.dynamo import outbox_items
+from chalicelib.adapters.dynamo.items import SUPPRESSION, SuppressionItem
+from chalicelib.adapters.dynamo.table import Table, key
+from chalicelib.domain.ids import digest
+from chalicelib.domain.outbox import Delivery, OutboxMail, SendState, rises
+from chalicelib.services.ports import Once
+
+# states in which an event from SES is news about whether the mail went out
+_UNDECIDED = (SendState.PENDING, SendState.SENDING, SendState.UNKNOWN)
+
+
+class DynamoOutboxStore:
+    """`OutboxStore` on the one table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, id: str) -> OutboxMail | None:
+        place = outbox_items.outbox_key(id)
+        item = self._table.get(*place) if place else None
+        return outbox_items.from_item(item) if item else None
+
+    def replace(self, old: OutboxMail, new: OutboxMail) -> bool:
+        item = outbox_items.to_item(new)
+        stored, _ = self._table.conditional_put(
+            item,
+            "#state = :state AND attempt = :attempt",
+            {"state": {"S": old.state.value}, "attempt": {"N": str(old.attempt)}},
+            {"#state": "state"},
+        )
+        return stored
+
+    def record_sent(self, mail: OutboxMail, thread_key: str, expires_at: datetime) -> None:
+        pk, sk = outbox_items.outbox_key(mail.id) or ("", "")
+        thread = Once(thread_key, "sent", mail.reference, mail.entry_id, expires_at)
+        self._table.call(
+            "TransactWriteItems",
+            TransactItems=[
+                {
+                    "Update": {
+                        "TableName": self._table.name,
+                        "Key": key(pk, sk),
+                        "UpdateExpression": "SET #state = :sent, ses_id = :ses_id REMOVE timer, fires, reason",
+                        "ConditionExpression": "attribute_exists(pk)",
+                        "ExpressionAttributeNames": {"#state": "state"},
+                        "ExpressionAttributeValues": {
+                            ":sent": {"S": SendState.SENT.value},
+                            ":ses_id": {"S": mail.ses_id},
+                        },
+                    }
+                },
+                {"Put": {"TableName": self._table.name, "Item": outbox_items.once_to_item(thread)}},
+            ],
+        )
+
+    def record_delivery(self, id: str, delivery: Delivery, reason: str) -> OutboxMail | None:
+        place = outbox_items.outbox_key(id)
+        if place is None:
+            return None
+        lower = [other for other in Delivery if rises(other, delivery)]
+        undecided = {f"undecided{i}": {"S": state.value} for i, state in enumerate(_UNDECIDED)}
+        ranks = {f"lower{i}": {"S": other.value} for i, other in enumerate(lower)}
+        news = f"#state IN ({_names(undecided)})" + (f" OR delivery IN ({_names(ranks)})" if ranks else "")
+        highest = "delivery = :delivery" if ranks else "delivery = delivery"
+        values = {"sent": {"S": SendState.SENT.value}, "reason": {"S": reason}} | undecided | ranks
+        if ranks:
+            values["delivery"] = {"S": delivery.value}
+        done, before = self._table.update(
+            *place,
+            f"SET #state = :sent, {highest}, reason = :reason REMOVE timer, fires",
+            values,
+            condition=f"attribute_exists(pk) AND ({news})",
+            names={"#state": "state"},
+            returning="ALL_OLD",
+        )
+        return outbox_items.from_item(before) if done and before else None
+
+    def is_suppressed(self, address: str) -> bool:
+        return self._table.get(_suppression_pk(address), SUPPRESSION) is not None
+
+    def suppress(self, address: str, reason: str, at: datetime) -> None:
+        item = SuppressionItem(pk=_suppression_pk(address), sk=SUPPRESSION, email=address.lower(), reason=reason, at=at)
+        self._table.put(item.raw(), only_new=True)
+
+
+def _names(values: dict[str, dict[str, str]]) -> str:
+    return ", ".join(f":{name}" for name in values)
+
+
+def _suppression_pk(address: str) -> str:
+    return f"SUPPRESSION#{digest(address.lower())}"

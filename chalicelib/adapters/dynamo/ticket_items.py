@@ -1,0 +1,95 @@
+"""Tickets and list rows to items and back."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.adapters.dynamo.items import TICKET, TIMER_SHARD, RowItem, TicketItem, ticket_pk
+from chalicelib.adapters.dynamo.table import Item
+from chalicelib.domain.sla import FirstResponse
+from chalicelib.domain.ticket import Channel, Priority, Requester, Status, Ticket
+from chalicelib.domain.times import from_text, to_text
+from chalicelib.services.ports import Row
+
+
+def box(department: str, status: Status) -> str:
+    return f"{department}#{status.value}"
+
+
+def position(at: datetime, reference: str) -> str:
+    """A sort key that no two tickets share, so that a page can continue behind it."""
+    return f"{to_text(at)}#{reference}"
+
+
+def to_item(ticket: Ticket) -> dict[str, dict[str, Any]]:
+    clock = ticket.first_response
+    return TicketItem(
+        pk=ticket_pk(ticket.reference),
+        sk=TICKET,
+        box=box(ticket.department, ticket.status),
+        moved=position(ticket.moved_at, ticket.reference),
+        due=position(ticket.due_at, ticket.reference) if ticket.due_at else None,
+        mine=box(ticket.assignee, ticket.status) if ticket.assignee else None,
+        timer=TIMER_SHARD if ticket.fires_at else None,
+        fires=ticket.fires_at,
+        version=ticket.version,
+        subject=ticket.subject,
+        priority=ticket.priority.value,
+        customer=ticket.requester.customer_id,
+        requester_name=ticket.requester.name,
+        email=ticket.requester.email,
+        channel=ticket.channel.value,
+        created=ticket.created_at,
+        waiting=ticket.waiting_since,
+        tags=list(ticket.tags) or None,
+        warn=clock.warn,
+        promised=clock.due,
+        answered=clock.answered_at,
+        warned=clock.warned_at,
+        breached=clock.breached_at,
+    ).raw()
+
+
+def from_item(item: Item) -> Ticket:
+    stored = TicketItem.from_raw_data(dict(item))
+    department, _, status = stored.box.rpartition("#")
+    return Ticket(
+        reference=stored.pk.removeprefix("T#"),
+        version=int(stored.version),
+        subject=stored.subject,
+        status=Status(status),
+        priority=Priority(stored.priority),
+        department=department,
+        requester=Requester(stored.customer, stored.requester_name, stored.email),
+        channel=Channel(stored.channel),
+        created_at=stored.created,
+        moved_at=_time_of(stored.moved),
+        first_response=FirstResponse(stored.warn, stored.promised, stored.answered, stored.warned, stored.breached),
+        waiting_since=stored.waiting,
+        assignee=_agent_of(stored.mine),
+        tags=tuple(stored.tags or ()),
+    )
+
+
+def row_from_item(item: Item) -> Row:
+    stored = RowItem.from_raw_data(dict(item))
+    department, _, status = stored.box.rpartition("#")
+    return Row(
+        reference=stored.pk.removeprefix("T#"),
+        subject=stored.subject,
+        status=Status(status),
+        department=department,
+        priority=Priority(stored.priority),
+        assignee=_agent_of(stored.mine),
+        requester_name=stored.requester_name,
+        created_at=stored.created,
+        moved_at=_time_of(stored.moved),
+        due_at=_time_of(stored.due) if stored.due else None,
+    )
+
+
+def _time_of(position: str) -> datetime:
+    return from_text(position.partition("#")[0])
+
+
+def _agent_of(mine: str | None) -> str | None:
+    return mine.rpartition("#")[0] if mine else None

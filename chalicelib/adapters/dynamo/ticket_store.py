@@ -1,0 +1,212 @@
+"""Tickets and their timelines: one transaction for each change, one query for each ticket read."""
+
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from pynamodb.exceptions import CancellationReason, VerboseClientError
+
+from chalicelib.adapters.dynamo import entry_items, outbox_items, ticket_items
+from chalicelib.adapters.dynamo.items import (
+    CUSTOMER,
+    CUSTOMER_TICKET,
+    LINE,
+    ONCE,
+    QUARANTINE,
+    TICKET,
+    CustomerTicketItem,
+    QuarantineItem,
+    customer_pk,
+    entry_sk,
+    once_pk,
+    ticket_pk,
+)
+from chalicelib.adapters.dynamo.table import ABSENT, Item, Table, key
+from chalicelib.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
+from chalicelib.domain.ids import parse_reference
+from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.timeline import Entry
+from chalicelib.domain.times import to_text
+from chalicelib.services.ports import Change, Files, Once, QuarantinedMail, TicketPage, Traces
+
+# rivals for one ticket cancel each other's transactions; they are done within milliseconds
+COLLISION_TRIES = 5
+FEWEST_ITEMS = 50
+
+
+class DynamoTicketStore:
+    """`TicketStore` on the one table."""
+
+    def __init__(self, table: Table, files: Files) -> None:
+        self._table = table
+        self._files = files
+
+    def commit(self, change: Change) -> Once | None:
+        writes = self._writes(change)
+        for attempt in range(COLLISION_TRIES):
+            try:
+                self._table.call("TransactWriteItems", TransactItems=[write for _, write in writes])
+                return None
+            except VerboseClientError as error:
+                reasons = dict(zip((name for name, _ in writes), error.cancellation_reasons, strict=False))
+                if any(reason and reason.code == "ConditionalCheckFailed" for reason in reasons.values()):
+                    return self._explain(change, reasons)
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads rivals, hides nothing
+        raise Unavailable("the ticket is busy")
+
+    def _explain(self, change: Change, reasons: dict[str, CancellationReason | None]) -> Once | None:
+        """Why a condition failed: this very request was stored before, or another change came first.
+
+        An SDK repeats a write whose answer was lost and then meets its own traces: the once-only key, or an entry whose
+        id nobody else could have made. Both mean success.
+        """
+        if change.once and reasons.get("once"):
+            stored = reasons["once"]
+            item = stored.raw_item if stored and stored.raw_item else self._table.get(once_pk(change.once.key), ONCE)
+            if item:
+                return outbox_items.once_from_item(item)
+        if reasons.get("entry"):
+            return None
+        if change.before is None:
+            raise Conflict("the reference is taken")
+        head = reasons.get("head")
+        if head and head.raw_item:
+            raise StaleVersion(ticket_items.from_item(head.raw_item))
+        current = self.ticket(change.after.reference)
+        if current is None:
+            raise NotFound("no such ticket")
+        raise StaleVersion(current)
+
+    def _writes(self, change: Change) -> list[tuple[str, dict[str, Any]]]:
+        """The transaction's parts, each with the name by which `_explain` knows it."""
+        head = ticket_items.to_item(change.after)
+        if change.before is None:
+            writes = [("head", self._put(head, ABSENT)), *self._requester(change.after)]
+        else:
+            version = {":version": {"N": str(change.before.version)}}
+            writes = [("head", self._put(head, "version = :version", version))]
+        for entry in change.entries:
+            writes.append(("entry", self._put(entry_items.to_item(entry, self._files), ABSENT)))
+        for mail in change.outbox:
+            writes.append(("outbox", self._put(outbox_items.to_item(mail), ABSENT)))
+        if change.once:
+            # DynamoDB deletes expired items days late; until then they count as gone
+            condition = f"{ABSENT} OR expires < :now"
+            now = {":now": {"N": str(int(change.entries[0].at.timestamp()))}}
+            writes.append(("once", self._put(outbox_items.once_to_item(change.once), condition, now)))
+        return writes
+
+    def _put(self, item: dict[str, Any], condition: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
+        put: dict[str, Any] = {
+            "TableName": self._table.name,
+            "Item": item,
+            "ConditionExpression": condition,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if values:
+            put["ExpressionAttributeValues"] = values
+        return {"Put": put}
+
+    def _requester(self, ticket: Ticket) -> list[tuple[str, dict[str, Any]]]:
+        """Recognise or create the customer without reading: only what is not known yet is set."""
+        sets = [
+            "email = :email",
+            "created = if_not_exists(created, :created)",
+            "version = if_not_exists(version, :one)",
+        ]
+        values = {
+            ":email": {"S": ticket.requester.email},
+            ":created": {"S": to_text(ticket.created_at)},
+            ":one": {"N": "1"},
+        }
+        names = {}
+        if ticket.requester.name:
+            sets.append("#name = if_not_exists(#name, :name)")
+            names["#name"] = "name"
+            values[":name"] = {"S": ticket.requester.name}
+        pk = customer_pk(ticket.requester.customer_id)
+        update: dict[str, Any] = {
+            "TableName": self._table.name,
+            "Key": key(pk, CUSTOMER),
+            "UpdateExpression": "SET " + ", ".join(sets),
+            "ExpressionAttributeValues": values,
+        }
+        if names:
+            update["ExpressionAttributeNames"] = names
+        listed = f"{CUSTOMER_TICKET}{ticket_items.position(ticket.created_at, ticket.reference)}"
+        row = CustomerTicketItem(pk=pk, sk=listed).raw()
+        return [
+            ("customer", {"Update": update}),
+            ("customer_ticket", {"Put": {"TableName": self._table.name, "Item": row}}),
+        ]
+
+    def ticket(self, reference: str) -> Ticket | None:
+        item = self._table.get(ticket_pk(reference), TICKET)
+        return ticket_items.from_item(item) if item else None
+
+    def page(self, reference: str, limit: int, before: str | None = None) -> TicketPage | None:
+        answer = self._table.query(
+            "pk = :pk AND sk BETWEEN :low AND :high",
+            {
+                "pk": ticket_pk(reference),
+                "low": LINE,
+                # the keys of an entry's mails sort behind its own, so those of `before` are out of this range
+                "high": entry_sk(before) if before else TICKET,
+            },
+            limit=max(limit, FEWEST_ITEMS) + 1,
+            forward=False,
+        )
+        items: list[Item] = answer["Items"]
+        head = next((item for item in items if item["sk"]["S"] == TICKET), None)
+        ticket = ticket_items.from_item(head) if head else self.ticket(reference) if before else None
+        if ticket is None:
+            return None
+        lines = [item for item in items if item["sk"]["S"] != TICKET and item["sk"]["S"] != entry_sk(before or "")]
+        entries = tuple(entry_items.from_item(item, self._files) for item in lines if item["sk"]["S"].count("#") == 1)
+        shown = {entry.id for entry in entries}
+        mails = (outbox_items.from_item(item) for item in lines if item["sk"]["S"].count("#") == 2)
+        more = "LastEvaluatedKey" in answer
+        return TicketPage(
+            ticket=ticket,
+            entries=entries,
+            outbox=tuple(mail for mail in mails if mail.entry_id in shown),
+            older=entries[-1].id if more and entries else None,
+        )
+
+    def entry(self, reference: str, entry_id: str) -> Entry | None:
+        item = self._table.get(ticket_pk(reference), entry_sk(entry_id))
+        return entry_items.from_item(item, self._files) if item else None
+
+    def traces(self, message_keys: Sequence[str], references: Sequence[str]) -> Traces:
+        keys = [(once_pk(name), ONCE) for name in message_keys]
+        keys += [(ticket_pk(reference), TICKET) for reference in references if parse_reference(reference)]
+        if not keys:
+            return Traces()
+        found = self._table.get_many(keys, consistent=True)
+        return Traces(
+            mails={
+                pk.removeprefix("ONCE#"): outbox_items.once_from_item(item)
+                for (pk, sk), item in found.items()
+                if sk == ONCE
+            },
+            tickets={
+                pk.removeprefix("T#"): ticket_items.from_item(item) for (pk, sk), item in found.items() if sk == TICKET
+            },
+        )
+
+    def quarantine(self, mail: QuarantinedMail) -> None:
+        item = QuarantineItem(
+            pk=f"QUARANTINE#{mail.id}",
+            sk=QUARANTINE,
+            box=QUARANTINE,
+            moved=f"{to_text(mail.at)}#{mail.id}",
+            subject=mail.subject,
+            sender=mail.sender,
+            reason=mail.reason,
+            raw_key=mail.raw_key,
+            at=mail.at,
+            recipients=list(mail.recipients),
+            verdicts=[list(verdict) for verdict in mail.verdicts],
+        )
+        self._table.put(item.raw(), only_new=True)
