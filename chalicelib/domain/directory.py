@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from chalicelib.domain.errors import InvalidInput
+
+
+LONGEST_SENDER_LOCAL_PART = 25
+
 
 class Role(StrEnum):
     """What an agent may see: everything, the own departments, or only what is assigned to them."""
@@ -25,6 +30,16 @@ class Department:
     sender_name: str = ""
     signature: str = ""
     notify: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises InvalidInput for a department that could not send or get mail."""
+        if not self.addresses:
+            raise InvalidInput.of("addresses", "a department needs at least one support address")
+        if len(self.sender_address.partition("@")[0]) > LONGEST_SENDER_LOCAL_PART:
+            # answers come back to `local+t.<signed token>@...`, and a local part ends at 64 characters (RFC 5321)
+            raise InvalidInput.of(
+                "addresses", f"the part before the @ must be at most {LONGEST_SENDER_LOCAL_PART} characters"
+            )
 
     @property
     def sender_address(self) -> str:

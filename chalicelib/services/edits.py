@@ -6,7 +6,8 @@ from chalicelib.domain.permissions import assignable, visible
 from chalicelib.domain.ticket import Edit, Ticket, edited
 from chalicelib.domain.timeline import Author, AuthorKind, Entry, EntryKind, EventName, field_changes
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.ports import Change, Clock, Ids, TicketStore
+from chalicelib.services.ports import Clock, Ids, TicketStore
+from chalicelib.services.records import Change
 from chalicelib.services.requests import Request, answer_again, done, once
 
 

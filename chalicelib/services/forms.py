@@ -17,7 +17,8 @@ from chalicelib.domain.timeline import Body, Entry, EntryKind
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.intake import Intake, customer_author, requester
-from chalicelib.services.ports import Change, Clock, Ids, Once, Signer
+from chalicelib.services.ports import Clock, Ids, Signer
+from chalicelib.services.records import Change, Once
 from chalicelib.services.requests import REMEMBERED_FOR
 
 PURPOSE = "form"

@@ -9,6 +9,7 @@ from chalicelib.domain.timeline import Body, Entry, EntryKind, MailFacts, Stored
 from chalicelib.mail.fold import fold
 from chalicelib.mail.parse import ParsedMail
 from chalicelib.mail.sanitize import sanitize
+from chalicelib.mail.thread import comparable_message_id
 from chalicelib.services.intake import customer_author, requester
 from chalicelib.services.ports import Files
 from chalicelib.services.receipt import Receipt
@@ -37,7 +38,8 @@ class Incoming:
     @property
     def message_key(self) -> str:
         """The key of this mail, by which it happens once and later mails find its ticket."""
-        return message_key(self.mail.message_id) if self.mail.message_id else digest("raw", self.raw_digest)
+        own_id = comparable_message_id(self.mail.message_id)
+        return message_key(own_id) if own_id else digest("raw", self.raw_digest)
 
     def qualified_key(self, target: str) -> str:
         """Its key where the Message-ID alone is taken by another mail or another target."""

@@ -9,7 +9,8 @@ from chalicelib.domain.outbox import MailKind, pending
 from chalicelib.domain.sla import FirstResponse
 from chalicelib.domain.ticket import Channel, Requester, Ticket, open_ticket
 from chalicelib.domain.timeline import Author, AuthorKind
-from chalicelib.services.ports import Change, Clock, Ids, Once, TicketStore
+from chalicelib.services.ports import Clock, Ids, TicketStore
+from chalicelib.services.records import Change, Once
 
 REFERENCE_TRIES = 5
 

@@ -12,7 +12,8 @@ from chalicelib.domain.ids import digest
 from chalicelib.domain.outbox import Delivery, OutboxMail, failed, split_outbox_id
 from chalicelib.domain.ticket import noted
 from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
-from chalicelib.services.ports import Change, Clock, Ids, Once, OutboxStore, TicketStore
+from chalicelib.services.ports import Clock, Ids, OutboxStore, TicketStore
+from chalicelib.services.records import Change, Once
 from chalicelib.services.requests import REMEMBERED_FOR
 
 NOTE_TRIES = 5

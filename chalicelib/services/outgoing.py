@@ -12,7 +12,7 @@ from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry, EntryKind, EventName
 from chalicelib.mail.compose import OutgoingFile, OutgoingMail, Quoted, compose, reply_body
 from chalicelib.mail.parse import Address
-from chalicelib.mail.texts import acknowledgement, notice
+from chalicelib.mail.texts import NoticeKind, acknowledgement, notice
 from chalicelib.mail.thread import own_message_id, reply_address
 from chalicelib.services.ports import Files, Signer
 
@@ -45,14 +45,13 @@ class Composer:
         """The mail as bytes. Raises NotFound if an attachment is gone."""
         if letter.mail.kind is MailKind.REPLY:
             return self._reply(letter)
+        reference, department = letter.ticket.reference, letter.department
         if letter.mail.kind is MailKind.ACKNOWLEDGEMENT:
-            promise = in_words(letter.department.first_response)
-            shown = show_reference(letter.ticket.reference)
-            return self._automatic(letter, *acknowledgement(shown, promise, letter.department.name), "auto-replied")
-        kind = "breach" if letter.entry.event is EventName.SLA_BREACH else "warning"
-        shown = show_reference(letter.ticket.reference)
-        due = letter.ticket.first_response.due
-        return self._automatic(letter, *notice(kind, shown, letter.department.name, due), "auto-generated")
+            wording = acknowledgement(reference, in_words(department.first_response), department.name)
+            return self._compose(letter, *wording, automatic="auto-replied")
+        kind: NoticeKind = "breach" if letter.entry.event is EventName.SLA_BREACH else "warning"
+        wording = notice(kind, reference, department.name, letter.ticket.first_response.due)
+        return self._compose(letter, *wording, automatic="auto-generated")
 
     def _reply(self, letter: Letter) -> bytes:
         body = letter.entry.body
@@ -68,9 +67,6 @@ class Composer:
         )
         subject = f"Re: {_bare(letter.ticket.subject)} [{show_reference(letter.ticket.reference)}]"
         return self._compose(letter, subject, text, html, attachments=files)
-
-    def _automatic(self, letter: Letter, subject: str, text: str, html: str, automatic: Automatic) -> bytes:
-        return self._compose(letter, subject, text, html, automatic=automatic)
 
     def _compose(
         self,
@@ -92,6 +88,7 @@ class Composer:
             OutgoingMail(
                 from_=Address(letter.department.sender_name or letter.department.name, sender),
                 to=Address(name, mail.recipient),
+                visible_to=(),
                 cc=(),
                 reply_to=reply_to,
                 subject=subject,

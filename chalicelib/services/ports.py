@@ -1,7 +1,6 @@
 """What the use cases need from outside, as Protocols. `chalicelib/adapters` has the real ones."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,8 +8,19 @@ from chalicelib.domain.customer import Customer
 from chalicelib.domain.directory import Agent, Department, Directory
 from chalicelib.domain.outbox import Delivery, OutboxMail
 from chalicelib.domain.session import Session
-from chalicelib.domain.ticket import Priority, Status, Ticket
+from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
+from chalicelib.services.records import (
+    Change,
+    Identified,
+    Listed,
+    ListQuery,
+    Once,
+    QuarantinedMail,
+    TicketPage,
+    Traces,
+    UploadForm,
+)
 
 
 class Clock(Protocol):
@@ -33,117 +43,6 @@ class Signer(Protocol):
     def sign(self, purpose: str, payload: bytes, size: int) -> bytes: ...
 
     def verify(self, purpose: str, payload: bytes, mac: bytes) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """Makes a request happen once. `key` names the logical request, `fingerprint` what was asked.
-
-    It is stored in the request's own transaction, with the `result` to repeat and the entry it led to, until
-    `expires_at`.
-    """
-
-    key: str
-    fingerprint: str
-    reference: str
-    entry_id: str
-    expires_at: datetime
-    result: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One use case's effect on one ticket: all of it is stored or nothing is.
-
-    `before` None means the ticket is new; otherwise the stored ticket must still have that version.
-    """
-
-    before: Ticket | None
-    after: Ticket
-    entries: tuple[Entry, ...]
-    outbox: tuple[OutboxMail, ...] = ()
-    once: Once | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A ticket as lists show it."""
-
-    reference: str
-    subject: str
-    status: Status
-    department: str
-    priority: Priority
-    assignee: str | None
-    requester_name: str
-    created_at: datetime
-    moved_at: datetime
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class TicketPage:
-    """A ticket with its newest entries, newest first; `older` is the entry id to continue before, if there are more."""
-
-    ticket: Ticket
-    entries: tuple[Entry, ...]
-    outbox: tuple[OutboxMail, ...]
-    older: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """Which rows: the tickets of some boxes (department and status) or of an assignee's (agent and status).
-
-    `after` is the sort position (as in `Listed.next`) behind which to continue. `unassigned` keeps only those
-    without assignee.
-    """
-
-    partitions: tuple[tuple[str, Status], ...]
-    of_assignee: bool
-    order: str
-    limit: int
-    after: str | None = None
-    unassigned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of rows; it may hold fewer than asked although `next` says that there are more."""
-
-    rows: tuple[Row, ...]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """Everything one round trip says about a request's caller and the ticket it is about."""
-
-    session: Session | None
-    agent: Agent | None
-    ticket: Ticket | None
-
-
-@dataclass(frozen=True, slots=True)
-class Traces:
-    """What is known about a mail's possible threads: earlier mails by Message-ID hash, and tickets by reference."""
-
-    mails: Mapping[str, Once] = field(default_factory=dict)
-    tickets: Mapping[str, Ticket] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class QuarantinedMail:
-    """A mail that did not become a message. It is kept, visible to leads, and can be processed again."""
-
-    id: str
-    raw_key: str
-    reason: str
-    at: datetime
-    sender: str
-    subject: str
-    recipients: tuple[str, ...]
-    verdicts: tuple[tuple[str, str], ...] = ()
 
 
 class TicketStore(Protocol):
@@ -248,14 +147,6 @@ class IdentityProvider(Protocol):
         InvalidInput if the new one is too weak.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class UploadForm:
-    """A presigned POST: send `fields` and the file to `url`."""
-
-    url: str
-    fields: Mapping[str, str]
 
 
 class Files(Protocol):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.directory import Agent
-from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.permissions import sees_only_own, visible, visible_departments
 from chalicelib.domain.ticket import WAITING_FOR_US, Status
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.ports import Listed, ListQuery, TicketLists, TicketPage, TicketStore
+from chalicelib.services.ports import TicketLists, TicketStore
+from chalicelib.services.records import Listed, ListQuery, TicketPage
 
 ORDERS = ("newest", "oldest", "due")
 NOBODY = "none"
@@ -68,8 +69,9 @@ class Reading:
     def open(self, agent: Agent, reference: str, limit: int, before: str | None) -> TicketPage:
         """The ticket and its newest entries. Raises NotFound alike for foreign and nonexistent tickets."""
         page = self._tickets.page(reference, limit, before)
-        visible(agent, page.ticket if page else None)
-        assert page is not None
+        if page is None:
+            raise NotFound("no such ticket")
+        visible(agent, page.ticket)
         return page
 
 

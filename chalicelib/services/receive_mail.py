@@ -21,19 +21,9 @@ from chalicelib.mail.thread import Hints, ReplyToken, find_hints, token_owner_is
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.incoming import Incoming, message_key
 from chalicelib.services.intake import Intake, requester
-from chalicelib.services.ports import (
-    Change,
-    Clock,
-    Files,
-    Ids,
-    Once,
-    QuarantinedMail,
-    RawMail,
-    Signer,
-    TicketStore,
-    Traces,
-)
+from chalicelib.services.ports import Clock, Files, Ids, RawMail, Signer, TicketStore
 from chalicelib.services.receipt import Receipt, read_receipt
+from chalicelib.services.records import Change, Once, QuarantinedMail, Traces
 from chalicelib.services.requests import REMEMBERED_FOR
 
 APPEND_TRIES = 8

@@ -9,7 +9,8 @@ from chalicelib.domain.permissions import visible
 from chalicelib.domain.ticket import Status, Ticket, agent_answered, noted
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, field_changes
 from chalicelib.services.attachments import Attachments
-from chalicelib.services.ports import Change, Clock, Ids, TicketStore
+from chalicelib.services.ports import Clock, Ids, TicketStore
+from chalicelib.services.records import Change
 from chalicelib.services.requests import Done, Request, answer_again, done, once
 
 NOTE_TRIES = 5

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.errors import IdempotencyMismatch
 from chalicelib.domain.ids import digest
 from chalicelib.domain.ticket import Status, Ticket
-from chalicelib.services.ports import Once
+from chalicelib.services.records import Once
 
 REMEMBERED_FOR = timedelta(days=30)
 

@@ -4,17 +4,23 @@ It asks the timer index, never the clock of the last run: a missed or doubled ti
 be old, so every step is decided on the item itself and stored under its version.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import Conflict, NotFound, Unavailable
 from chalicelib.domain.outbox import SAFETY_NET, MailKind, OutboxMail, SendState, lease_over, pending
 from chalicelib.domain.sla import Alarm
 from chalicelib.domain.ticket import WAITING_FOR_US, Ticket, alarmed
 from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.ports import Change, Clock, Ids, OutboundQueue, OutboxStore, TicketStore, Timers
+from chalicelib.services.ports import Clock, Ids, OutboundQueue, OutboxStore, TicketStore, Timers
+from chalicelib.services.records import Change
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 20
@@ -56,14 +62,24 @@ class Tick:
             now = self._clock.now()
             due_tickets, due_mails = self._timers.due(now, PAGE)
             alarms += self._announce(due_tickets, now)
-            mails += sum(self._chase(id, now) for id in due_mails)
+            mails += sum(self._unless_busy(self._chase, id, now) for id in due_mails)
             if len(due_tickets) + len(due_mails) < PAGE:
                 return Swept(alarms, mails, more=False)
         return Swept(alarms, mails, more=True)
 
     def _announce(self, references: Sequence[str], now: datetime) -> int:
         heads = self._tickets.traces([], references).tickets
-        return sum(self._alarm(heads[reference], now) for reference in references if reference in heads)
+        return sum(
+            self._unless_busy(self._alarm, heads[reference], now) for reference in references if reference in heads
+        )
+
+    def _unless_busy(self, act: Callable[[T, datetime], bool], subject: T, now: datetime) -> bool:
+        """One ticket or mail that cannot be had now does not keep the others waiting; the next tick finds it again."""
+        try:
+            return act(subject, now)
+        except Unavailable as reason:
+            log.warning("skipped in this sweep: %s", reason)
+            return False
 
     def _alarm(self, ticket: Ticket, now: datetime) -> bool:
         alarm = ticket.first_response.alarm_due(now) if ticket.status in WAITING_FOR_US else None

@@ -1,0 +1,117 @@
+"""A desk in memory: moto's AWS with the table of `infra/template.yaml`, two departments and a few agents."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import botocore.session
+from moto import mock_aws
+
+from chalicelib.bootstrap import Desk
+from chalicelib.domain.directory import Agent, Department, Role
+from chalicelib.settings import Settings
+from tests.support.clock import CountingIds, StillClock
+from tests.support.template import table_properties
+
+REGION = "eu-west-1"
+SETTINGS = Settings(
+    table="lippu-test",
+    raw_bucket="lippu-test-raw",
+    files_bucket="lippu-test-files",
+    outbound_queue_url="",
+    user_pool_id="",
+    user_pool_client_id="",
+    keys_parameter="/lippu/test/keys",
+    configuration_set="lippu-test",
+    public_url="https://desk.example.com",
+    mail_domain="in.example.com",
+    region=REGION,
+)
+PASSWORD = "Correct-horse-7"  # a password of the emulator
+
+SUPPORT = Department(
+    id="support",
+    name="Customer support",
+    addresses=("support@in.example.com", "help@in.example.com"),
+    first_response=timedelta(hours=8),
+    sender_name="Example support",
+    signature="Your support team",
+    notify=("support-lead@example.com",),
+)
+BILLING = Department(
+    id="billing", name="Billing", addresses=("billing@in.example.com",), first_response=timedelta(days=1)
+)
+ADMIN = Agent("a-admin", "admin@example.com", "Aino Admin", Role.ADMIN)
+AGENT = Agent("a-agent", "agent@example.com", "Antti Agent", Role.AGENT, ("support",))
+OTHER = Agent("a-other", "other@example.com", "Outi Other", Role.AGENT, ("billing",))
+RESTRICTED = Agent("a-restricted", "restricted@example.com", "Raija Restricted", Role.RESTRICTED, ("support",))
+AGENTS = (ADMIN, AGENT, OTHER, RESTRICTED)
+
+
+class World:
+    """A desk with its surroundings: `aws` makes plain botocore clients to look at what was stored and sent."""
+
+    def __init__(self, desk: Desk, clock: StillClock, session: botocore.session.Session) -> None:
+        self.desk = desk
+        self.clock = clock
+        self._session = session
+
+    def aws(self, service: str) -> Any:
+        return self._session.create_client(service, region_name=REGION)
+
+    def items(self) -> list[dict[str, Any]]:
+        """Everything in the table."""
+        return list(self.aws("dynamodb").scan(TableName=SETTINGS.table)["Items"])
+
+    def put_raw(self, key: str, raw: bytes) -> None:
+        self.aws("s3").put_object(Bucket=SETTINGS.raw_bucket, Key=key, Body=raw)
+
+
+@contextmanager
+def world(*, with_people: bool = False) -> Iterator[World]:
+    """A fresh world. `with_people` also makes Cognito users, which takes a moment longer."""
+    with mock_aws():
+        session = botocore.session.Session()
+        session.create_client("dynamodb", region_name=REGION).create_table(
+            TableName=SETTINGS.table, **table_properties()
+        )
+        s3 = session.create_client("s3", region_name=REGION)
+        for bucket in (SETTINGS.raw_bucket, SETTINGS.files_bucket):
+            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        keys = json.dumps({"1": base64.b64encode(b"k" * 32).decode()})
+        session.create_client("ssm", region_name=REGION).put_parameter(
+            Name=SETTINGS.keys_parameter, Value=keys, Type="SecureString"
+        )
+        queue = session.create_client("sqs", region_name=REGION).create_queue(QueueName="lippu-test-outbound")
+        ses = session.create_client("sesv2", region_name=REGION)
+        for department in (SUPPORT, BILLING):
+            for address in department.addresses:
+                ses.create_email_identity(EmailIdentity=address)
+        pool, client = _user_pool(session) if with_people else ("", "")
+        settings = _with(SETTINGS, outbound_queue_url=queue["QueueUrl"], user_pool_id=pool, user_pool_client_id=client)
+        clock = StillClock()
+        desk = Desk(settings, clock, CountingIds())
+        for department in (SUPPORT, BILLING):
+            desk.directory.save_department(department)
+        for agent in AGENTS:
+            desk.directory.save_agent(agent)
+        yield World(desk, clock, session)
+
+
+def _with(settings: Settings, **values: str) -> Settings:
+    return Settings(**{field: getattr(settings, field) for field in Settings.__dataclass_fields__} | values)
+
+
+def _user_pool(session: botocore.session.Session) -> tuple[str, str]:
+    cognito = session.create_client("cognito-idp", region_name=REGION)
+    pool = cognito.create_user_pool(PoolName="test", UsernameAttributes=["email"])["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="test", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    for agent in AGENTS:
+        cognito.admin_create_user(UserPoolId=pool, Username=agent.email, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(UserPoolId=pool, Username=agent.email, Password=PASSWORD, Permanent=True)
+    return pool, client
