@@ -8,17 +8,18 @@ import os
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.api import http
-from chalicelib.api.routes import blueprints
+from chalicelib.api import routes as interface
 from chalicelib.bootstrap import desk
 from chalicelib.consumers import fan_out as fan_out_consumer
 from chalicelib.consumers import inbound_mail, outbound_mail
 from chalicelib.consumers import mail_feedback as feedback_consumer
 from chalicelib.consumers import tick as tick_consumer
+from chalicelib.pages import routes as pages
 from chalicelib.telemetry import log
 
 app = Chalice(app_name="lippu", configure_logs=False)
 http.use(desk, log)
-for blueprint in blueprints():
+for blueprint in (*interface.blueprints(), *pages.blueprints()):
     app.register_blueprint(blueprint)
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:

@@ -1,0 +1,244 @@
+"""The OpenAPI 3.1 document, made from the declarations of the routes and the msgspec schemas.
+
+`python -m chalicelib.api.openapi docs/openapi.json` writes the file that is checked in; a test fails when
+it is stale.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from chalicelib.api import schemas
+from chalicelib.api.call import IDEMPOTENCY_KEY, IF_MATCH, Access, Contract, Need
+from chalicelib.api.headers import COOKIE
+from chalicelib.api.http import Declaration
+from chalicelib.api.json_body import Malformed
+from chalicelib.api.problems import KINDS, Problem, kind_of
+from chalicelib.domain import errors
+
+_REF = "#/components/schemas/{name}"
+_INTRODUCTION = """
+The interface of the help desk, as the agents' workspace uses it.
+
+**Signing in.** `POST /api/session` sets a cookie that scripts cannot read. Every change that carries the cookie
+needs the header `Origin` with the address of the desk.
+
+**Repeating.** Every POST names its request with `Idempotency-Key`, a new random value for each new request.
+Sending it again with the same body does nothing twice and gives the first answer. Only signing in has none: its
+answer holds a secret, which must not be kept to be repeated, and a repetition merely starts another session.
+
+**Versions.** What can change carries a version as `ETag`. Send it back in `If-Match` with a change; if somebody
+was faster, the answer is 409 and holds the current state.
+
+**Lists.** Follow the cursor in `next` or `older` until it is null. Cursors are signed: they count for the agent
+and the question they were given for.
+
+**Problems.** Every refusal is a problem document (RFC 9457). `errors` names each field that is not acceptable.
+"""
+_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "reference": ("A ticket's reference, in any spelling.", {"type": "string", "examples": ["K7QF-3M2X"]}),
+    "entry": ("An entry of the timeline.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
+    "attachment": ("An attachment of the entry.", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
+    "customer": ("A customer's id.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$"}),
+}
+_HEADERS: dict[str, dict[str, Any]] = {
+    "ETag": {
+        "description": "The version of what is shown.",
+        "schema": {"type": "string", "pattern": '^"[1-9][0-9]*"$'},
+    },
+    "Set-Cookie": {"description": f"The session cookie `{COOKIE}`.", "schema": {"type": "string"}},
+}
+
+
+class StaleTicket(Problem, omit_defaults=True, kw_only=True):
+    """Somebody was faster: `current` is the ticket as it is now."""
+
+    current: schemas.Ticket
+
+
+class StaleCustomer(Problem, omit_defaults=True, kw_only=True):
+    """Somebody was faster: `current` is the customer as it is now."""
+
+    current: schemas.Customer
+
+
+def document(declarations: Sequence[Declaration]) -> dict[str, Any]:
+    """The whole document as plain JSON values."""
+    paths: dict[str, dict[str, Any]] = {}
+    for declaration in declarations:
+        paths.setdefault(declaration.path, {})[declaration.method.lower()] = _operation(declaration)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lippu",
+            "version": "1",
+            "description": _plain(_INTRODUCTION),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(each.tag for each in declarations)],
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(declarations),
+            "securitySchemes": {
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": COOKIE,
+                    "description": "Set by `POST /api/session`, ends after twelve hours or at sign-out.",
+                }
+            },
+        },
+    }
+
+
+def refusals(declaration: Declaration) -> list[type[errors.LippuError]]:
+    """Every refusal a route can answer with: those that follow from its contract, then its own."""
+    contract = declaration.contract
+    found: list[type[errors.LippuError]] = []
+    if contract.access is Access.AGENT:
+        found += [errors.Unauthenticated, errors.Unavailable]
+    if contract.changes:
+        found += [errors.Forbidden, errors.Unavailable]
+    if contract.parameters:
+        found.append(errors.NotFound)
+    if contract.query or contract.version is not Need.NO or contract.once is not Need.NO:
+        found.append(Malformed)
+    if contract.body:
+        found += [Malformed, errors.InvalidInput, errors.TooLarge, errors.UnsupportedMediaType]
+    if contract.version is Need.REQUIRED:
+        found += [errors.VersionRequired, errors.StaleVersion]
+    if contract.once is not Need.NO:
+        found.append(errors.IdempotencyMismatch)
+    return list(dict.fromkeys([*found, *declaration.errors]))
+
+
+def _operation(declaration: Declaration) -> dict[str, Any]:
+    contract = declaration.contract
+    operation: dict[str, Any] = {
+        "operationId": declaration.name,
+        "summary": declaration.summary,
+        "description": _plain(declaration.view.__doc__),
+        "tags": [declaration.tag],
+        "security": [{"session": []}] if contract.access is Access.AGENT else [],
+        "parameters": _parameters(contract),
+        "responses": _responses(declaration),
+    }
+    if contract.body:
+        operation["requestBody"] = {"required": True, "content": _json(contract.body)}
+    return {key: value for key, value in operation.items() if value or key == "security"}
+
+
+def _parameters(contract: Contract) -> list[dict[str, Any]]:
+    found = [
+        {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
+        for name in contract.parameters
+        for words, schema in [_PARAMETERS[name]]
+    ]
+    if contract.query:
+        found += _query_parameters(contract.query)
+    if contract.changes:
+        words = "The address of this desk, sent by browsers. Needed whenever the session cookie is sent."
+        found.append(_header("Origin", contract.access is Access.AGENT, words, {"type": "string", "format": "uri"}))
+    if contract.once is not Need.NO:
+        schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
+        words = "A new random value for each new request; the same value with the same body repeats nothing."
+        found.append(_header(IDEMPOTENCY_KEY, contract.once is Need.REQUIRED, words, schema))
+    if contract.version is not Need.NO:
+        schema = {"type": "string", "pattern": '^(W/)?"[1-9][0-9]{0,14}"$'}
+        words = "The `ETag` that the change is based on."
+        found.append(_header(IF_MATCH, contract.version is Need.REQUIRED, words, schema))
+    return found
+
+
+def _header(name: str, required: bool, words: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "description": words, "schema": schema}
+
+
+def _query_parameters(model: type[Any]) -> Iterable[dict[str, Any]]:
+    """One parameter for each field of the query struct; lists are repeated parameters (`status=new&status=open`)."""
+    (_,), components = msgspec.json.schema_components([model], ref_template=_REF)
+    described = components[model.__name__]
+    for name, schema in described["properties"].items():
+        yield {
+            "name": name,
+            "in": "query",
+            "required": name in described.get("required", ()),
+            "schema": {key: value for key, value in schema.items() if value != []},
+        }
+
+
+def _responses(declaration: Declaration) -> dict[str, Any]:
+    answers = declaration.answers
+    good: dict[str, Any] = {"description": HTTPStatus(answers.status).phrase}
+    if answers.body:
+        good["content"] = _json(answers.body)
+    elif answers.status != HTTPStatus.NO_CONTENT:
+        good["content"] = {"application/json": {"schema": {"type": "object"}}}
+    if answers.headers:
+        good["headers"] = {name: _HEADERS[name] for name in answers.headers}
+    by_status: dict[int, list[type[errors.LippuError]]] = {}
+    for refusal in refusals(declaration):
+        by_status.setdefault(kind_of(refusal).status, []).append(refusal)
+    bad = {str(status): _refused(kinds, declaration.contract) for status, kinds in sorted(by_status.items())}
+    return {str(answers.status): good, **bad}
+
+
+def _refused(kinds: Sequence[type[errors.LippuError]], contract: Contract) -> dict[str, Any]:
+    model: type[Any] = Problem
+    if errors.StaleVersion in kinds:
+        model = StaleCustomer if "customer" in contract.parameters else StaleTicket
+    words = " ".join(f"`{KINDS[kind].slug}`: {KINDS[kind].meaning}" for kind in kinds)
+    return {"description": words, "content": _json(model, "application/problem+json")}
+
+
+def _json(model: type[Any], media_type: str = "application/json") -> dict[str, Any]:
+    return {media_type: {"schema": {"$ref": _REF.format(name=model.__name__)}}}
+
+
+def _schemas(declarations: Sequence[Declaration]) -> dict[str, Any]:
+    models: list[type[Any]] = [Problem, StaleTicket, StaleCustomer]
+    for declaration in declarations:
+        models += [model for model in (declaration.contract.body, declaration.answers.body) if model]
+    _, components = msgspec.json.schema_components(dict.fromkeys(models), ref_template=_REF)
+    # query structs are shown as parameters, but enums they share with bodies are components
+    shared = [each.contract.query for each in declarations if each.contract.query]
+    _, of_queries = msgspec.json.schema_components(shared, ref_template=_REF)
+    names_of_queries = {model.__name__ for model in shared}
+    components |= {name: schema for name, schema in of_queries.items() if name not in names_of_queries}
+    return {name: _without_python(schema) for name, schema in sorted(components.items())}
+
+
+def _without_python(schema: Any) -> Any:
+    """The schema with docstrings as plain paragraphs."""
+    if isinstance(schema, dict):
+        return {
+            key: _plain(value) if key == "description" and isinstance(value, str) else _without_python(value)
+            for key, value in schema.items()
+        }
+    return [_without_python(item) for item in schema] if isinstance(schema, list | tuple) else schema
+
+
+def _plain(docstring: str | None) -> str:
+    paragraphs = (docstring or "").strip().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def text(declarations: Sequence[Declaration]) -> str:
+    """The document as it is checked in."""
+    return json.dumps(document(declarations), indent=2, ensure_ascii=False) + "\n"
+
+
+def main(target: str) -> None:
+    from chalicelib.api.routes import declarations
+
+    Path(target).write_text(text(declarations()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

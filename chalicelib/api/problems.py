@@ -1,0 +1,172 @@
+"""One table from refusals to HTTP. Answers are problem documents (RFC 9457) that never name a resource or a
+library.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from chalicelib.api import views
+from chalicelib.api.json_body import Malformed
+from chalicelib.domain import errors
+
+DOCUMENTATION = "/api/docs#"
+RETRY_AFTER_SECONDS = 2
+
+
+class FieldProblem(msgspec.Struct):
+    """One unacceptable value: where it stands and what would be right."""
+
+    field: str
+    message: str
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """Why a request was refused. `type` leads to its description in the documentation of the interface."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldProblem, ...] = ()
+
+
+class StaleProblem(Problem, omit_defaults=True, kw_only=True):
+    """A refusal because the object changed meanwhile; `current` is the object as it is now."""
+
+    current: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What all refusals of one sort have in common."""
+
+    status: int
+    slug: str
+    title: str
+    meaning: str
+
+
+KINDS: dict[type[errors.LippuError], Kind] = {
+    Malformed: Kind(
+        400,
+        "malformed-request",
+        "The request cannot be read",
+        "Broken JSON, or a parameter, header or cursor that is not acceptable.",
+    ),
+    errors.InvalidInput: Kind(
+        422,
+        "invalid-input",
+        "Some values are not acceptable",
+        "Each is named with what would be right.",
+    ),
+    errors.Unauthenticated: Kind(
+        401,
+        "not-signed-in",
+        "Sign in first",
+        "No live session came with the request, or the sign-in was wrong.",
+    ),
+    errors.NewPasswordRequired: Kind(
+        401,
+        "new-password-required",
+        "A new password is needed",
+        "The password is right but must be replaced: send `new_password` as well.",
+    ),
+    errors.Forbidden: Kind(
+        403,
+        "forbidden",
+        "Not allowed",
+        "The caller may not do this, or the request came from another site.",
+    ),
+    errors.NotFound: Kind(
+        404,
+        "not-found",
+        "Not found",
+        "There is no such object for this caller.",
+    ),
+    errors.Conflict: Kind(
+        409,
+        "conflict",
+        "The request contradicts what is stored",
+        "Read the object again, then decide.",
+    ),
+    errors.StaleVersion: Kind(
+        409,
+        "stale-version",
+        "Somebody was faster",
+        "The object changed since it was read; `current` is how it is now.",
+    ),
+    errors.IdempotencyMismatch: Kind(
+        422,
+        "idempotency-mismatch",
+        "This Idempotency-Key belongs to another request",
+        "Use a new key for a new request.",
+    ),
+    errors.VersionRequired: Kind(
+        428,
+        "version-required",
+        "Say which version you are changing",
+        "Send `If-Match` with the `ETag` you read.",
+    ),
+    errors.TooLarge: Kind(
+        413,
+        "too-large",
+        "The request is too big",
+        "A body may have 256 KiB; files go through uploads.",
+    ),
+    errors.UnsupportedMediaType: Kind(
+        415,
+        "unsupported-media-type",
+        "Not a type this route reads",
+        "Send the body as `application/json`.",
+    ),
+    errors.Unavailable: Kind(
+        503,
+        "unavailable",
+        "Try again in a moment",
+        "A service did not answer in time. Nothing is half done; repeating is safe.",
+    ),
+}
+UNEXPECTED = Kind(
+    500,
+    "internal-error",
+    "Something went wrong here",
+    "It has been written down. Repeating the request with the same key is safe.",
+)
+NO_SUCH_METHOD = Kind(
+    405,
+    "method-not-allowed",
+    "This address does not know that method",
+    "The header `Allow` lists those it knows.",
+)
+
+
+def kind_of(error: type[errors.LippuError]) -> Kind:
+    """The nearest entry of the table. Raises KeyError for a refusal nobody mapped, which a test prevents."""
+    for ancestor in error.__mro__:
+        if ancestor in KINDS:
+            return KINDS[ancestor]
+    raise KeyError(error.__name__)
+
+
+def problem_for(error: errors.LippuError) -> Problem:
+    """The document for a refusal."""
+    kind = kind_of(type(error))
+    if isinstance(error, errors.StaleVersion):
+        current = views.current(error.current)
+        return StaleProblem(DOCUMENTATION + kind.slug, kind.title, kind.status, kind.meaning, current=current)
+    fields = error.problems if isinstance(error, errors.InvalidInput) else ()
+    return problem(
+        kind,
+        detail=str(error) if isinstance(error, errors.Forbidden) else "",
+        fields=tuple(FieldProblem(item.field, item.message) for item in fields),
+    )
+
+
+def problem(kind: Kind, detail: str = "", fields: tuple[FieldProblem, ...] = ()) -> Problem:
+    return Problem(DOCUMENTATION + kind.slug, kind.title, kind.status, detail or kind.meaning, fields)
+
+
+def extra_headers(kind: Kind) -> dict[str, str]:
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind.status == 503 else {}

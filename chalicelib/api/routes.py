@@ -1,0 +1,27 @@
+"""Everything that answers JSON, in the order of its documentation. `app.py` registers the blueprints."""
+
+from chalice.app import Blueprint
+
+from chalicelib.api import customers, description, sessions, tickets, writing
+from chalicelib.api.http import Declaration, Routes, in_our_form
+
+INTERFACE: tuple[Routes, ...] = (
+    sessions.routes,
+    tickets.routes,
+    writing.routes,
+    customers.routes,
+    description.routes,
+)
+
+# Middleware counts for the whole app, whichever blueprint brings it.
+guard = Blueprint(__name__)
+guard.register_middleware(in_our_form, "http")
+
+
+def blueprints() -> tuple[Blueprint, ...]:
+    return (guard, *INTERFACE)
+
+
+def declarations() -> list[Declaration]:
+    """Every route of the JSON interface."""
+    return [declaration for blueprint in INTERFACE for declaration in blueprint.declarations]

@@ -1,0 +1,221 @@
+"""What the interface answers, as msgspec structs. The OpenAPI document is generated from these.
+
+Times are RFC 3339 in UTC. References are shown as people read them: `K7QF-3M2X`.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.domain.directory import Role
+from chalicelib.domain.outbox import Delivery, MailKind, SendState
+from chalicelib.domain.ticket import Channel, Priority, Status
+from chalicelib.domain.timeline import AuthorKind, EntryKind, EventName
+
+
+class Department(msgspec.Struct):
+    id: str
+    name: str
+
+
+class DepartmentList(msgspec.Struct):
+    departments: tuple[Department, ...]
+
+
+class Me(msgspec.Struct):
+    """Who is signed in. `departments` are those whose tickets the agent may see."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    departments: tuple[Department, ...]
+
+
+class Colleague(msgspec.Struct):
+    """An agent as shown in pickers; `departments` are ids."""
+
+    id: str
+    name: str
+    enabled: bool
+    departments: tuple[str, ...]
+
+
+class AgentList(msgspec.Struct):
+    agents: tuple[Colleague, ...]
+
+
+class Requester(msgspec.Struct):
+    """The customer a ticket belongs to."""
+
+    id: str
+    name: str
+    email: str
+
+
+class FirstResponse(msgspec.Struct):
+    """The promise of a first answer and what became of it."""
+
+    due_at: datetime
+    answered_at: datetime | None
+    warned_at: datetime | None
+    breached_at: datetime | None
+
+
+class Ticket(msgspec.Struct):
+    """A ticket. `version` is also its ETag; send it back as If-Match with every change."""
+
+    reference: str
+    subject: str
+    status: Status
+    priority: Priority
+    department: str
+    assignee: str | None
+    requester: Requester
+    channel: Channel
+    tags: tuple[str, ...]
+    created_at: datetime
+    moved_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    first_response: FirstResponse
+    version: int
+
+
+class TicketRow(msgspec.Struct):
+    """A ticket as lists show it."""
+
+    reference: str
+    subject: str
+    status: Status
+    department: str
+    priority: Priority
+    assignee: str | None
+    requester_name: str
+    created_at: datetime
+    moved_at: datetime
+    due_at: datetime | None
+
+
+class TicketList(msgspec.Struct):
+    """One page. `next` is the cursor of the next page; a page may be short although there are more."""
+
+    tickets: tuple[TicketRow, ...]
+    next: str | None
+
+
+class Author(msgspec.Struct):
+    kind: AuthorKind
+    id: str
+    name: str
+
+
+class FieldChange(msgspec.Struct):
+    field: str
+    before: str
+    after: str
+
+
+class TextPart(msgspec.Struct):
+    """A stretch of a message: `reply`, `quote` or `signature`. All parts joined are the whole text."""
+
+    kind: str
+    text: str
+
+
+class Attachment(msgspec.Struct):
+    id: str
+    name: str
+    content_type: str
+    size: int
+    content_id: str | None
+
+
+class MailFacts(msgspec.Struct):
+    """What the mail system found out about the sender of a received mail."""
+
+    message_id: str
+    verdicts: dict[str, str]
+    flags: tuple[str, ...]
+
+
+class MailDelivery(msgspec.Struct):
+    """What became of a mail that this entry caused."""
+
+    kind: MailKind
+    recipient: str
+    state: SendState
+    delivery: Delivery
+    possible_duplicate: bool
+    reason: str
+
+
+class Entry(msgspec.Struct):
+    """One entry of a ticket's timeline. `html` has been cleaned, and still belongs in a sandboxed frame."""
+
+    id: str
+    kind: EntryKind
+    at: datetime
+    author: Author
+    event: EventName | None
+    detail: str
+    changes: tuple[FieldChange, ...]
+    subject: str
+    parts: tuple[TextPart, ...]
+    html: str | None
+    attachments: tuple[Attachment, ...]
+    mail: MailFacts | None
+    deliveries: tuple[MailDelivery, ...]
+
+
+class TicketWithTimeline(msgspec.Struct):
+    """A ticket with its newest entries, newest first. `older` is the cursor of earlier ones."""
+
+    ticket: Ticket
+    entries: tuple[Entry, ...]
+    older: str | None
+
+
+class Accepted(msgspec.Struct):
+    """What was written: the id of the new entry, and the ticket's status and version now."""
+
+    reference: str
+    entry: str
+    version: int
+    status: Status
+
+
+class Upload(msgspec.Struct):
+    """Send `fields`, then the file as field `file`, to `url` as multipart/form-data; then name `id` in a
+    reply or note.
+    """
+
+    id: str
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+class Link(msgspec.Struct):
+    """A link for one download. It needs no sign-in, so it is short-lived."""
+
+    url: str
+    expires_at: datetime
+
+
+class Customer(msgspec.Struct):
+    """A person who writes to the desk. A nameless one has an empty name. `version` is also the ETag."""
+
+    id: str
+    email: str
+    name: str
+    phone: str
+    created_at: datetime
+    version: int
+
+
+class CustomerWithTickets(msgspec.Struct):
+    """A customer with the newest tickets that the caller may see."""
+
+    customer: Customer
+    tickets: tuple[Ticket, ...]

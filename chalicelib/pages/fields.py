@@ -1,0 +1,61 @@
+"""Reads what a plain HTML form posts (application/x-www-form-urlencoded, URL standard section 5.1)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from chalicelib.api.json_body import MAX_BYTES
+from chalicelib.domain.errors import InvalidInput, TooLarge, UnsupportedMediaType
+
+MOST_FIELDS = 20
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The fields of a form. `is_utf8` is False if some characters arrived broken and were replaced."""
+
+    fields: Mapping[str, str]
+    is_utf8: bool
+
+
+def read_fields(content_type: str, body: bytes) -> Posted:
+    """The fields, cleaned; the last value counts where one comes twice.
+
+    Raises UnsupportedMediaType, TooLarge, and InvalidInput for too many fields.
+    """
+    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise UnsupportedMediaType("send the form as a browser does")
+    if len(body) > MAX_BYTES:
+        raise TooLarge("the form is too big")
+    try:
+        # Latin-1 keeps every byte as it is, percent-encoded or not, so that all are judged as UTF-8 together.
+        pairs = parse_qsl(
+            body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=MOST_FIELDS
+        )
+    except ValueError:
+        raise InvalidInput.of("form", "has too many fields") from None
+    return Posted(
+        fields={_text(name): _text(value) for name, value in pairs},
+        is_utf8=all(_is_utf8(name) and _is_utf8(value) for name, value in pairs),
+    )
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_utf8(latin: str) -> bool:
+    try:
+        latin.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text(latin: str) -> str:
+    """The field as text: broken UTF-8 shows as replacement characters, control characters are gone."""
+    decoded = latin.encode("latin-1").decode("utf-8", "replace")
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", decoded))

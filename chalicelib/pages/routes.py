@@ -1,0 +1,8 @@
+"""Everything that answers with pages. `app.py` registers the blueprints."""
+
+from chalicelib.pages import extras, form
+from chalicelib.pages.http import Pages
+
+
+def blueprints() -> tuple[Pages, ...]:
+    return (form.pages, extras.pages)
