@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from chalicelib.domain.errors import InvalidInput
 
-
 LONGEST_SENDER_LOCAL_PART = 25
 
 

@@ -56,3 +56,16 @@ class FirstResponse:
 
     def announced(self, alarm: Alarm, now: datetime) -> "FirstResponse":
         return replace(self, warned_at=now) if alarm is Alarm.WARNING else replace(self, breached_at=now)
+
+
+def in_words(target: timedelta) -> str:
+    """`within 30 minutes`, `within 8 hours`, `within 2 days`: rounded up, so that it never promises too much."""
+    minutes = -(-int(target.total_seconds()) // 60)
+    for unit, length in (("day", 24 * 60), ("hour", 60)):
+        if minutes >= 2 * length or minutes == length:
+            return _within(-(-minutes // length), unit)
+    return _within(max(minutes, 1), "minute")
+
+
+def _within(count: int, unit: str) -> str:
+    return f"within {count} {unit}{'' if count == 1 else 's'}"

@@ -11,9 +11,12 @@ from enum import StrEnum
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.sla import UNPROMISED_TARGET, Alarm, FirstResponse
 
-SUBJECT_BYTES = 120
+# what every list carries; the first message keeps the whole subject
+SUBJECT_BYTES = 100
 NAME_BYTES = 40
 MAX_TAGS = 10
+# with these a ticket's head stays within the kilobyte that one write pays for
+TAGS_BYTES = 160
 NO_SUBJECT = "(no subject)"
 
 
@@ -162,10 +165,13 @@ def alarmed(ticket: Ticket, alarm: Alarm, now: datetime) -> Ticket:
 
 
 def edited(ticket: Ticket, edit: Edit, now: datetime) -> Ticket:
-    """The ticket after an agent's change. Raises InvalidInput for a move the rules do not allow."""
+    """The ticket after an agent's change. Raises InvalidInput for a move the rules do not allow, and for long tags."""
     status = ticket.status if edit.status is None else edit.status
     if status is Status.NEW and ticket.status is not Status.NEW and ticket.was_answered:
         raise InvalidInput.of("status", "only a ticket that nobody answered yet can go back to new")
+    tags = ticket.tags if edit.tags is None else tuple(dict.fromkeys(edit.tags))
+    if edit.tags is not None and len("".join(tags).encode()) > TAGS_BYTES:
+        raise InvalidInput.of("tags", f"must be at most {TAGS_BYTES} bytes together")
     moves = status is not ticket.status
     waiting = ticket.waiting_since
     if moves:
@@ -175,7 +181,7 @@ def edited(ticket: Ticket, edit: Edit, now: datetime) -> Ticket:
         version=ticket.version + 1,
         status=status,
         priority=edit.priority or ticket.priority,
-        tags=ticket.tags if edit.tags is None else tuple(dict.fromkeys(edit.tags)),
+        tags=tags,
         assignee=None if edit.unassign else edit.assignee or ticket.assignee,
         moved_at=now if moves else ticket.moved_at,
         waiting_since=waiting,

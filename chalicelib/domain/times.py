@@ -9,7 +9,7 @@ def to_text(at: datetime) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """The time written by `to_text`. Raises ValueError for anything else."""
+    """The time written by `to_text`. Raises ValueError for what is no time at all."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 

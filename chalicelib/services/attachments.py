@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import InvalidInput, NotFound
+from chalicelib.domain.ids import digest
 from chalicelib.domain.permissions import visible
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import StoredFile
@@ -21,6 +22,7 @@ from chalicelib.services.requests import Request
 PURPOSE = "upload"
 MAC_BYTES = 17
 VALID_FOR = timedelta(hours=24)
+LINK_VALID_FOR = timedelta(minutes=5)
 MOST_FILES = 10
 MOST_BYTES = 20 * 1024 * 1024
 # base64 makes a third more of it, and SES takes mails of up to 40 MB
@@ -34,6 +36,14 @@ class Upload:
     id: str
     url: str
     fields: Mapping[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A download until `expires_at`."""
+
+    url: str
     expires_at: datetime
 
 
@@ -52,16 +62,10 @@ class Attachments:
         if size > MOST_BYTES:
             raise InvalidInput.of("size", f"must be at most {MOST_BYTES} bytes")
         expires_at = self._clock.now() + VALID_FOR
-        claim: list[str | int] = [
-            agent.id,
-            seen.reference,
-            request.key,
-            name,
-            content_type,
-            size,
-            int(expires_at.timestamp()),
-        ]
-        form = self._files.upload_form(_upload_key(request.key), content_type, size)
+        place = digest(request.key, request.fingerprint)
+        ends = int(expires_at.timestamp())
+        claim: list[str | int] = [agent.id, seen.reference, place, name, content_type, size, ends]
+        form = self._files.upload_form(_upload_key(place), content_type, size)
         return Upload(self._seal(claim), form.url, form.fields, expires_at)
 
     def keep(self, agent: Agent, ticket: Ticket, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
@@ -85,13 +89,14 @@ class Attachments:
             raise InvalidInput.of("uploads", f"must be at most {MOST_BYTES_TOGETHER} bytes together")
         return tuple(files)
 
-    def link(self, agent: Agent, ticket: Ticket | None, entry_id: str, attachment_id: str) -> str:
+    def link(self, agent: Agent, ticket: Ticket | None, entry_id: str, attachment_id: str) -> Link:
         """A download link for five minutes. Raises NotFound."""
         seen = visible(agent, ticket)
         entry = self._tickets.entry(seen.reference, entry_id)
         for file in entry.attachments if entry else ():
             if file.id == attachment_id:
-                return self._files.download_url(file.key, file.name)
+                url = self._files.download_url(file.key, file.name, LINK_VALID_FOR)
+                return Link(url, self._clock.now() + LINK_VALID_FOR)
         raise NotFound("no such attachment")
 
     def _seal(self, claim: Sequence[str | int]) -> str:

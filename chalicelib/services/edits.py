@@ -5,6 +5,7 @@ from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.permissions import assignable, visible
 from chalicelib.domain.ticket import Edit, Ticket, edited
 from chalicelib.domain.timeline import Author, AuthorKind, Entry, EntryKind, EventName, field_changes
+from chalicelib.services.changes import commit_as
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change
@@ -43,7 +44,7 @@ class Edits:
             event=EventName.CHANGED,
         )
         remembered = once(request, done(after, entry.id), now) if request else None
-        stored = self._tickets.commit(Change(before=seen, after=after, entries=(entry,), once=remembered))
+        stored = commit_as(agent, self._tickets, Change(seen, after, (entry,), once=remembered))
         if stored and request:
             return self._again(request, seen.reference)
         return after

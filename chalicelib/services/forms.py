@@ -114,7 +114,7 @@ class Forms:
             email = normalise_address(post.email)
         except ValueError:
             problems.append(FieldProblem("email", "enter an e-mail address such as name@example.com"))
-        if email in directory.own_addresses():
+        if directory.department_for(email):
             problems.append(FieldProblem("email", "this is our own address; enter yours"))
         if not self._is_fresh(post.token):
             problems.append(FieldProblem("token", "this form was open for too long; please send it once more"))

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from chalicelib.domain.ids import digest
 from chalicelib.domain.timeline import Body, Entry, EntryKind, MailFacts, StoredFile, TextPart
@@ -15,6 +16,14 @@ from chalicelib.services.ports import Files
 from chalicelib.services.receipt import Receipt
 
 EMPTY = "(empty message)"
+
+
+class Kinship(Enum):
+    """How a mail relates to the one that was taken under the same Message-ID."""
+
+    SAME = "same"
+    REWRITTEN = "rewritten"
+    UNRELATED = "unrelated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class Incoming:
         return self.mail.sender.name if self.mail.sender else ""
 
     @property
+    def sender_is_authentic(self) -> bool:
+        return self.receipt.vouches_for(self.email)
+
+    @property
     def message_key(self) -> str:
         """The key of this mail, by which it happens once and later mails find its ticket."""
         own_id = comparable_message_id(self.mail.message_id)
@@ -47,8 +60,10 @@ class Incoming:
 
     def fingerprint(self, target: str) -> str:
         """Who wrote what to which target: equal for deliveries of one mail, however they travelled."""
-        content = hashlib.sha256(f"{self.mail.subject}\x1f{self.mail.text}".encode()).hexdigest()
-        return ":".join([digest(self.email, target), content[:26].upper()])
+        content = hashlib.sha256(f"{self.mail.subject}\x1f{self.mail.text}".encode())
+        for attachment in self.mail.attachments:
+            content.update(hashlib.sha256(attachment.content).digest())
+        return ":".join([digest(self.email), content.hexdigest()[:26].upper(), target])
 
     def entry(
         self,
@@ -96,6 +111,17 @@ class Incoming:
                 )
             )
         return tuple(stored)
+
+
+def kinship(stored: str, asked: str) -> Kinship:
+    """Compare two fingerprints. A mail that its References led to a ticket has an empty target, which equals every
+    other: whether they lead there may change between two deliveries of one mail."""
+    if stored.count(":") != 2:
+        return Kinship.UNRELATED
+    (old_sender, old_content, old_target), (sender, content, target) = stored.split(":"), asked.split(":")
+    if old_sender != sender or (old_target and target and old_target != target):
+        return Kinship.UNRELATED
+    return Kinship.SAME if old_content == content else Kinship.REWRITTEN
 
 
 def message_key(message_id: str) -> str:

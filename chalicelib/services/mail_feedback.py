@@ -41,7 +41,8 @@ class MailFeedback:
         if mail is None:
             return f"{kind}: no mail of ours"
         if kind == "Reject":
-            self._outbox.replace(mail, failed(mail, "SES found a virus in it"))
+            if not self._outbox.replace(mail, failed(mail, "SES found a virus in it")):
+                raise Unavailable("the mail changed just now")
             self._tell(mail, event, "the mail was not sent: SES found a virus in it")
         elif kind in _DELIVERIES:
             reason = self._consequences(kind, event, mail)

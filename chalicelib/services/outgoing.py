@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
 from chalicelib.domain.directory import Department
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.outbox import MailKind, OutboxMail
+from chalicelib.domain.sla import in_words
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry, EntryKind, EventName
 from chalicelib.mail.compose import OutgoingFile, OutgoingMail, Quoted, compose, reply_body
@@ -59,7 +59,7 @@ class Composer:
         text, html = reply_body(
             body.text if body else "",
             letter.department.signature,
-            [Quoted(_shown_author(letter, entry), entry.at, _own_words(entry)) for entry in history],
+            [Quoted(_shown_author(letter, entry), entry.at, _own_words(entry)) for entry in reversed(history)],
         )
         files = tuple(
             OutgoingFile(file.name, file.content_type, self._files.get(file.key), file.content_id)
@@ -110,16 +110,6 @@ class Composer:
 
     def _own_id(self, letter: Letter) -> str:
         return own_message_id(letter.ticket.reference, letter.entry.id, self._mail_domain, self._signer)
-
-
-def in_words(target: timedelta) -> str:
-    """A promise as people read it: `within 8 hours`, `within 2 days`."""
-    minutes = int(target.total_seconds() // 60)
-    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
-        if minutes % size == 0:
-            count = minutes // size
-            return f"within {count} {unit}{'' if count == 1 else 's'}"
-    return f"within {minutes} minutes"
 
 
 def _answered_ids(letter: Letter) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the use cases need from outside, as Protocols. `chalicelib/adapters` has the real ones."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.customer import Customer
@@ -61,7 +61,7 @@ class TicketStore(Protocol):
         ...
 
     def page(self, reference: str, limit: int, before: str | None = None) -> TicketPage | None:
-        """The ticket with up to `limit` timeline items (entries and their outgoing mails), newest first."""
+        """The ticket with up to `limit` entries and their outgoing mails, newest first. It may be milliseconds old."""
         ...
 
     def entry(self, reference: str, entry_id: str) -> Entry | None: ...
@@ -164,8 +164,8 @@ class Files(Protocol):
 
     def upload_form(self, key: str, content_type: str, size: int) -> UploadForm: ...
 
-    def download_url(self, key: str, name: str) -> str:
-        """Valid for five minutes; always downloads, never displays."""
+    def download_url(self, key: str, name: str, valid_for: timedelta) -> str:
+        """A link that downloads and never displays."""
         ...
 
 

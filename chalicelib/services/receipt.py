@@ -32,13 +32,18 @@ class Receipt:
             return f"the sender's domain asks to {self.dmarc_policy.lower()} mail like this (DMARC)"
         return None
 
-    @property
-    def sender_is_authentic(self) -> bool:
-        """DMARC passed, or the domain publishes none and SPF or DKIM passed."""
-        dmarc = self.verdicts.get("dmarc")
-        if dmarc == "PASS":
+    def vouches_for(self, email: str) -> bool:
+        """Whether mail really comes from `email`: DMARC passed, or its domain publishes none and SPF passed for it.
+
+        SPF is about the envelope's domain and DKIM about whichever domain signed, so on their own both pass for every
+        domain a forger owns. SES does not say who signed; only SPF can be compared with From (RFC 7489, section 3.1).
+        """
+        if self.verdicts.get("dmarc") == "PASS":
             return True
-        return dmarc == "GRAY" and "PASS" in (self.verdicts.get("spf"), self.verdicts.get("dkim"))
+        if self.verdicts.get("dmarc") != "GRAY" or self.verdicts.get("spf") != "PASS":
+            return False
+        envelope, sender = _domain(self.source), _domain(email)
+        return bool(envelope) and f".{envelope}".endswith(f".{sender}")
 
 
 def read_receipt(notification: Mapping[str, Any]) -> Receipt | None:
@@ -57,3 +62,7 @@ def read_receipt(notification: Mapping[str, Any]) -> Receipt | None:
         verdicts={name: receipt[f"{name}Verdict"]["status"] for name in _VERDICTS if f"{name}Verdict" in receipt},
         dmarc_policy=receipt.get("dmarcPolicy") or "",
     )
+
+
+def _domain(address: str) -> str:
+    return address.strip("<> ").rpartition("@")[2].lower()

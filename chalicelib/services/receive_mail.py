@@ -19,7 +19,7 @@ from chalicelib.mail.loops import automatic, no_answer_reason
 from chalicelib.mail.parse import parse
 from chalicelib.mail.thread import Hints, ReplyToken, find_hints, token_owner_is
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.incoming import Incoming, message_key
+from chalicelib.services.incoming import Incoming, Kinship, kinship, message_key
 from chalicelib.services.intake import Intake, requester
 from chalicelib.services.ports import Clock, Files, Ids, RawMail, Signer, TicketStore
 from chalicelib.services.receipt import Receipt, read_receipt
@@ -38,6 +38,15 @@ class Received:
     outcome: str
     reference: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """A ticket a mail belongs to. `target` is empty if it was found by References rather than addressed."""
+
+    ticket: Ticket
+    target: str
+    flags: tuple[str, ...]
 
 
 class ReceiveMail:
@@ -75,7 +84,7 @@ class ReceiveMail:
         traces = self._tickets.traces(*_wanted(hints))
         threads = self._threads(incoming, hints, traces)
         if threads:
-            return tuple(self._append(incoming, ticket, flags) for ticket, flags in threads)
+            return tuple(self._append(incoming, thread) for thread in threads)
         if incoming.automatic and not receipt.source:
             return (self._quarantine(incoming, f"machine mail without a ticket: {incoming.automatic}"),)
         departments = _departments(receipt, directory)
@@ -100,13 +109,13 @@ class ReceiveMail:
             return "it is our own mail come back"
         return None
 
-    def _threads(self, incoming: Incoming, hints: Hints, traces: Traces) -> list[tuple[Ticket, tuple[str, ...]]]:
+    def _threads(self, incoming: Incoming, hints: Hints, traces: Traces) -> list[_Thread]:
         """The tickets this mail belongs to, each with what is odd about its sender."""
-        found: dict[str, tuple[Ticket, tuple[str, ...]]] = {}
+        found: dict[str, _Thread] = {}
         for token in hints.tokens:
             ticket = traces.tickets.get(token.reference)
             if ticket:
-                found[ticket.reference] = (ticket, _oddities(incoming, ticket, token))
+                found[ticket.reference] = _Thread(ticket, ticket.reference, _oddities(incoming, ticket, token))
         if found:
             return list(found.values())
         references = [own.reference for own in hints.own_ids]
@@ -115,41 +124,36 @@ class ReceiveMail:
         ]
         for reference in dict.fromkeys(references):
             ticket = traces.tickets.get(reference) or self._tickets.ticket(reference)
-            if ticket and _is_participant(incoming, ticket) and incoming.receipt.sender_is_authentic:
-                return [(ticket, ())]
+            if ticket and _is_participant(incoming, ticket) and incoming.sender_is_authentic:
+                return [_Thread(ticket, "", ())]
         return []
 
-    def _append(self, incoming: Incoming, ticket: Ticket, flags: tuple[str, ...]) -> Received:
+    def _append(self, incoming: Incoming, thread: _Thread) -> Received:
         now = self._clock.now()
         entry_id = self._ids.ulid(now)
         files = incoming.store_files(self._files)
-        flags = _with_automatic(incoming, flags)
+        ticket, flags = thread.ticket, _with_automatic(incoming, thread.flags)
 
         def change(once: Once) -> Change:
             # bounces and out-of-office notes belong to the ticket but wake nobody
             after = noted(ticket) if incoming.automatic else customer_wrote(ticket, now)
             entry = incoming.entry(ticket.reference, entry_id, now, files, flags)
-            return Change(ticket, after, (_with_changes(entry, ticket, after),), once=once)
+            named = replace(once, reference=ticket.reference, entry_id=entry_id)
+            return Change(ticket, after, (_with_changes(entry, ticket, after),), once=named)
 
         def commit(once: Once) -> tuple[str, Once | None]:
             return ticket.reference, self._tickets.commit(change(once))
 
         for _ in range(APPEND_TRIES):
             try:
-                return self._once(
-                    incoming,
-                    ticket.reference,
-                    entry_id,
-                    commit,
-                    "appended",
-                )
+                return self._once(incoming, thread.target, commit, "appended")
             except StaleVersion as stale:
                 ticket = stale.current
         raise Unavailable("the ticket is busy")
 
     def _open(self, incoming: Incoming, department: Department, hints: Hints, directory: Directory) -> Received:
         files = incoming.store_files(self._files)
-        flags = _with_automatic(incoming, () if incoming.receipt.sender_is_authentic else ("unverified",))
+        flags = _with_automatic(incoming, () if incoming.sender_is_authentic else ("unverified",))
         if hints.subject_reference:
             flags += (f"may belong to {show_reference(hints.subject_reference)}",)
         silent = no_answer_reason(incoming.mail, incoming.receipt.source, directory.own_addresses())
@@ -166,7 +170,7 @@ class ReceiveMail:
             )
             return ticket.reference, before
 
-        return self._once(incoming, department.id, "", open_under, "opened")
+        return self._once(incoming, department.id, open_under, "opened")
 
     def _first(
         self,
@@ -178,28 +182,29 @@ class ReceiveMail:
         entry_id: str,
     ) -> tuple[Ticket, Change]:
         entry = incoming.entry(ticket.reference, entry_id, ticket.created_at, files, flags)
-        named = Once(once.key, once.fingerprint, ticket.reference, entry_id, once.expires_at)
+        named = replace(once, reference=ticket.reference, entry_id=entry_id)
         return ticket, Change(None, ticket, (entry,), once=named)
 
     def _once(
         self,
         incoming: Incoming,
         target: str,
-        entry_id: str,
         commit: Callable[[Once], tuple[str, Once | None]],
         outcome: str,
     ) -> Received:
-        """Commit under the mail's key. A Message-ID that another mail or target took is tried with all that tells
-        them apart."""
+        """Commit under the mail's key. A Message-ID that another sender or target took is tried with all that tells
+        them apart; the same sender's with another text is for people to look at."""
         fingerprint = incoming.fingerprint(target)
         expires_at = self._clock.now() + REMEMBERED_FOR
-        stored = None
         for key in (incoming.message_key, incoming.qualified_key(target)):
-            reference, stored = commit(Once(key, fingerprint, target, entry_id, expires_at))
+            reference, stored = commit(Once(key, fingerprint, "", "", expires_at))
             if stored is None:
                 return Received(outcome, reference)
-            if stored.fingerprint == fingerprint:
+            found = kinship(stored.fingerprint, fingerprint)
+            if found is Kinship.SAME:
                 return Received("duplicate", stored.reference)
+            if found is Kinship.REWRITTEN:
+                break
         return self._quarantine(incoming, "another mail with the same Message-ID was taken before")
 
     def _quarantine(self, incoming: Incoming, reason: str) -> Received:
@@ -241,7 +246,7 @@ def _oddities(incoming: Incoming, ticket: Ticket, token: ReplyToken) -> tuple[st
     flags = []
     if not (token_owner_is(token, incoming.email) or _is_participant(incoming, ticket)):
         flags.append("third party")
-    if not incoming.receipt.sender_is_authentic:
+    if not incoming.sender_is_authentic:
         flags.append("unverified")
     return tuple(flags)
 

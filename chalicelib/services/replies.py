@@ -9,6 +9,7 @@ from chalicelib.domain.permissions import visible
 from chalicelib.domain.ticket import Status, Ticket, agent_answered, noted
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, field_changes
 from chalicelib.services.attachments import Attachments
+from chalicelib.services.changes import commit_as
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change
 from chalicelib.services.requests import Done, Request, answer_again, done, once
@@ -57,9 +58,8 @@ class Replies:
         to = seen.requester
         mail = pending(seen.reference, entry_id, MailKind.REPLY, to.email, to.name, now)
         result = done(after, entry_id)
-        stored = self._tickets.commit(
-            Change(before=seen, after=after, entries=(entry,), outbox=(mail,), once=once(request, result, now))
-        )
+        change = Change(seen, after, (entry,), (mail,), once(request, result, now))
+        stored = commit_as(agent, self._tickets, change)
         return answer_again(request, stored) if stored else result
 
     def note(
@@ -92,12 +92,11 @@ class Replies:
                 attachments=files,
             )
             result = done(after, entry_id)
-            stored = self._tickets.commit(
-                Change(before=current, after=after, entries=(entry,), once=once(request, result, now))
-            )
+            change = Change(current, after, (entry,), once=once(request, result, now))
+            stored = commit_as(agent, self._tickets, change)
             return answer_again(request, stored) if stored else result
 
-        return write(seen) if version is not None else on_whatever_is_current(agent, seen, write)
+        return write(seen) if version is not None else on_whatever_is_current(seen, write)
 
     def _already_done(self, request: Request, current: Ticket) -> Done:
         """The version is old: because this very request was done before, or because somebody else was faster."""
@@ -107,13 +106,13 @@ class Replies:
         return answer_again(request, stored)
 
 
-def on_whatever_is_current(agent: Agent, ticket: Ticket, write: Callable[[Ticket], Done]) -> Done:
-    """Write on the ticket as it is, again after each change that came first, as long as the agent may see it."""
+def on_whatever_is_current(ticket: Ticket, write: Callable[[Ticket], Done]) -> Done:
+    """Write on the ticket as it is, again after each change that came first."""
     for _ in range(NOTE_TRIES):
         try:
             return write(ticket)
         except StaleVersion as stale:
-            ticket = visible(agent, stale.current)
+            ticket = stale.current
     raise StaleVersion(ticket)
 
 

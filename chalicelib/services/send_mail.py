@@ -64,7 +64,7 @@ class SendMail:
             return SendState.SENDING  # another copy of this message was faster
         return self._attempt(attempt, raw, letter.department.sender_address)
 
-    def _attempt(self, mail: OutboxMail, raw: bytes, sender: str) -> SendState:
+    def _attempt(self, mail: OutboxMail, raw: bytes, sender: str) -> SendState | None:
         try:
             ses_id = self._mailer.send(raw, sender, mail.recipient, mail.id, mail.attempt)
         except Refused as reason:
@@ -78,20 +78,23 @@ class SendMail:
         self._outbox.record_sent(sent(mail, ses_id), message_key(ses_id), expires_at)
         return SendState.SENT
 
-    def _settle(self, old: OutboxMail, new: OutboxMail) -> SendState:
-        self._outbox.replace(old, new)
-        return new.state
+    def _settle(self, old: OutboxMail, new: OutboxMail) -> SendState | None:
+        """Store what became of it, unless an event of SES knew better meanwhile. Returns the state as stored."""
+        if self._outbox.replace(old, new):
+            return new.state
+        stored = self._outbox.get(old.id)
+        return stored.state if stored else None
 
     def _letter(self, mail: OutboxMail) -> Letter | None:
         page = self._tickets.page(mail.reference, ENTRIES_READ)
-        if page is None:
+        # a page may be older than the stream that sent us here, these two are not
+        ticket = page.ticket if page else self._tickets.ticket(mail.reference)
+        entries = page.entries if page else ()
+        entry = next((entry for entry in entries if entry.id == mail.entry_id), None)
+        entry = entry or self._tickets.entry(mail.reference, mail.entry_id)
+        if ticket is None or entry is None:
             return None
-        department = self._directory.current().departments.get(page.ticket.department)
-        entry = next((entry for entry in page.entries if entry.id == mail.entry_id), None)
-        earlier = tuple(entry for entry in page.entries if entry.id < mail.entry_id)
-        if entry is None:
-            # read by a strongly consistent request: the page may be older than the stream that sent us here
-            entry = self._tickets.entry(mail.reference, mail.entry_id)
-        if department is None or entry is None:
+        department = self._directory.current().departments.get(ticket.department)
+        if department is None:
             return None
-        return Letter(mail, page.ticket, department, entry, earlier)
+        return Letter(mail, ticket, department, entry, tuple(e for e in entries if e.id < mail.entry_id))

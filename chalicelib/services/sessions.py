@@ -80,6 +80,6 @@ class Sessions:
 
 
 def _parts(cookie: str | None) -> tuple[str, str] | None:
-    agent_id, _, secret = (cookie or "").partition(".")
+    agent_id, _, secret = (cookie or "").rpartition(".")
     # ids and secrets are short; anything else cannot be ours and must not reach a key
     return (agent_id, secret) if 0 < len(agent_id) <= 40 and 0 < len(secret) <= 64 else None

@@ -108,7 +108,8 @@ class Tick:
         assignee = directory.agents.get(ticket.assignee or "")
         if assignee is not None and assignee.enabled:
             return (assignee.email,)
-        return directory.notified_about(ticket.department)
+        # a list may name somebody twice, a transaction must not
+        return tuple(dict.fromkeys(address.lower() for address in directory.notified_about(ticket.department)))
 
     def _chase(self, id: str, now: datetime) -> bool:
         """A mail that nobody took, or whose sender was never heard of again."""
