@@ -23,7 +23,7 @@ from chalicelib.domain import errors
 
 _REF = "#/components/schemas/{name}"
 _INTRODUCTION = """
-The interface of the help desk, as the agents' workspace uses it.
+The API of the help desk. The agents' workspace uses nothing else.
 
 **Signing in.** `POST /api/session` sets a cookie that scripts cannot read. Every change that carries the cookie
 needs the header `Origin` with the address of the desk.
