@@ -23,7 +23,7 @@ LAYERS = {
     "pages": {"domain", "services", "api", "pages", "settings"},
     "consumers": {"domain", "services", "consumers", "telemetry"},
 }
-MAIL_LIBRARIES = {"nh3", "selectolax"}
+MAIL_LIBRARIES = {"nh3"}
 
 
 def modules(layer: str) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Mail as pure functions: bytes to dataclasses and back. Nothing here knows of AWS, storage or the clock."""
