@@ -2,7 +2,8 @@
 
     python tests/corpus_adapter.py [parse|reply|bounce|robust ...] [scorer options]
 
-Environment: MAIL_CORPUS, the folder that holds score.py. Without it, tests that need the corpus are skipped.
+Environment: MAIL_CORPUS, the folder that holds score.py; without it, `shared/corpus` beside the repository. Where there is
+neither, tests that need the corpus are skipped.
 """
 
 import os
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-CORPUS = Path(os.environ.get("MAIL_CORPUS") or REPOSITORY / "no-corpus")
+CORPUS = Path(os.environ.get("MAIL_CORPUS") or REPOSITORY.parent / "shared" / "corpus")
 FUNCTIONS = {"parse": "parse", "reply": "reply", "bounce": "machine", "robust": "everything"}
 
 sys.path.insert(0, str(REPOSITORY))

@@ -9,7 +9,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.adapters.aws import client
 from chalicelib.domain.errors import InvalidInput, NewPasswordRequired, Unauthenticated, Unavailable
 
-_WRONG = frozenset({"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"})
+_WRONG = frozenset(
+    {
+        "NotAuthorizedException",
+        "UserNotFoundException",
+        "InvalidParameterException",
+        "PasswordResetRequiredException",
+        "UserNotConfirmedException",
+    }
+)
 _REPLACE_FIRST = "NEW_PASSWORD_REQUIRED"
 
 

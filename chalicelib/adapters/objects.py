@@ -1,5 +1,6 @@
 """Buckets: raw mail as SES stored it, and the files of the desk. Presigned URLs keep files away from Lambda."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -8,10 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.aws import client
 from chalicelib.domain.errors import NotFound, Unavailable
-from chalicelib.services.ports import UploadForm
+from chalicelib.services.records import UploadForm
 
 UPLOAD_SECONDS = 600
-DOWNLOAD_SECONDS = 300
 
 
 class Bucket:
@@ -49,7 +49,7 @@ class Bucket:
         )
         return UploadForm(form["url"], form["fields"])
 
-    def download_url(self, key: str, name: str) -> str:
+    def download_url(self, key: str, name: str, valid_for: timedelta) -> str:
         """RFC 6266: the name travels in its UTF-8 form, so that no character of it can end the header."""
         url: str = self._s3.generate_presigned_url(
             "get_object",
@@ -59,7 +59,7 @@ class Bucket:
                 "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
                 "ResponseContentType": "application/octet-stream",
             },
-            ExpiresIn=DOWNLOAD_SECONDS,
+            ExpiresIn=int(valid_for.total_seconds()),
         )
         return url
 

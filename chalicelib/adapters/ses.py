@@ -19,7 +19,18 @@ from botocore.exceptions import (
 from chalicelib.adapters.aws import client
 from chalicelib.services.ports import Ambiguous, Refused, Rejected
 
-_TRY_LATER = frozenset({"TooManyRequestsException", "LimitExceededException", "SendingPausedException", "Throttling"})
+# quotas and a paused or suspended account: about us, not about the mail
+_TRY_LATER = frozenset(
+    {
+        "LimitExceededException",
+        "SendingPausedException",
+        "AccountSuspendedException",
+        "Throttling",
+        "ThrottlingException",
+    }
+)
+# 401, 403, 404: credentials, rights or the configuration set are wrong, which people repair while the mail waits
+_OUR_FAULT = frozenset({401, 403, 404, 429})
 _NEVER_CONNECTED = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError, NoCredentialsError)
 
 
@@ -49,7 +60,7 @@ class SesMailer:
         except ClientError as error:
             code = error.response["Error"]["Code"]
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            if code in _TRY_LATER or status == 429:
+            if code in _TRY_LATER or status in _OUR_FAULT:
                 raise Refused(code) from error
             if status >= 500:
                 raise Ambiguous(code) from error

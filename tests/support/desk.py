@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -60,7 +61,7 @@ class World:
         self._session = session
 
     def aws(self, service: str) -> Any:
-        return self._session.create_client(service, region_name=REGION)
+        return _client(service)
 
     def items(self) -> list[dict[str, Any]]:
         """Everything in the table."""
@@ -70,27 +71,32 @@ class World:
         self.aws("s3").put_object(Bucket=SETTINGS.raw_bucket, Key=key, Body=raw)
 
 
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.Session()
+
+
+@cache
+def _client(service: str) -> Any:
+    return _session().create_client(service, region_name=REGION)
+
+
 @contextmanager
 def world(*, with_people: bool = False) -> Iterator[World]:
     """A fresh world. `with_people` also makes Cognito users, which takes a moment longer."""
     with mock_aws():
-        session = botocore.session.Session()
-        session.create_client("dynamodb", region_name=REGION).create_table(
-            TableName=SETTINGS.table, **table_properties()
-        )
-        s3 = session.create_client("s3", region_name=REGION)
+        _client("dynamodb").create_table(TableName=SETTINGS.table, **table_properties())
+        s3 = _client("s3")
         for bucket in (SETTINGS.raw_bucket, SETTINGS.files_bucket):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         keys = json.dumps({"1": base64.b64encode(b"k" * 32).decode()})
-        session.create_client("ssm", region_name=REGION).put_parameter(
-            Name=SETTINGS.keys_parameter, Value=keys, Type="SecureString"
-        )
-        queue = session.create_client("sqs", region_name=REGION).create_queue(QueueName="lippu-test-outbound")
-        ses = session.create_client("sesv2", region_name=REGION)
+        _client("ssm").put_parameter(Name=SETTINGS.keys_parameter, Value=keys, Type="SecureString")
+        queue = _client("sqs").create_queue(QueueName="lippu-test-outbound")
+        ses = _client("sesv2")
         for department in (SUPPORT, BILLING):
             for address in department.addresses:
                 ses.create_email_identity(EmailIdentity=address)
-        pool, client = _user_pool(session) if with_people else ("", "")
+        pool, client = _user_pool() if with_people else ("", "")
         settings = _with(SETTINGS, outbound_queue_url=queue["QueueUrl"], user_pool_id=pool, user_pool_client_id=client)
         clock = StillClock()
         desk = Desk(settings, clock, CountingIds())
@@ -98,15 +104,15 @@ def world(*, with_people: bool = False) -> Iterator[World]:
             desk.directory.save_department(department)
         for agent in AGENTS:
             desk.directory.save_agent(agent)
-        yield World(desk, clock, session)
+        yield World(desk, clock, _session())
 
 
 def _with(settings: Settings, **values: str) -> Settings:
     return Settings(**{field: getattr(settings, field) for field in Settings.__dataclass_fields__} | values)
 
 
-def _user_pool(session: botocore.session.Session) -> tuple[str, str]:
-    cognito = session.create_client("cognito-idp", region_name=REGION)
+def _user_pool() -> tuple[str, str]:
+    cognito = _client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="test", UsernameAttributes=["email"])["UserPool"]["Id"]
     client = cognito.create_user_pool_client(
         UserPoolId=pool, ClientName="test", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"]

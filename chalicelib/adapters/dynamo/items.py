@@ -3,6 +3,7 @@
 `docs/data-model.md` lists the access patterns. Names are short where they stand in every ticket.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,6 @@ from pynamodb.attributes import (
     Attribute,
     BinaryAttribute,
     BooleanAttribute,
-    JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
@@ -49,6 +49,19 @@ class TimeAttribute(Attribute[datetime]):
         return from_text(value)
 
 
+class ListAttribute(Attribute[list[Any]]):
+    """A list as JSON text, its characters as they are: PynamoDB's own escapes each of them to six bytes or twelve."""
+
+    attr_type = "S"
+
+    def serialize(self, value: list[Any]) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> list[Any]:
+        found: list[Any] = json.loads(value)
+        return found
+
+
 class TableItem(Model):
     """What all items share. `expires` (epoch seconds) lets DynamoDB delete an item some time later."""
 
@@ -82,7 +95,7 @@ class TicketItem(TableItem):
     channel = UnicodeAttribute()
     created = TimeAttribute()
     waiting = TimeAttribute(null=True)
-    tags: "JSONAttribute" = JSONAttribute(null=True)
+    tags = ListAttribute(null=True)
     warn = TimeAttribute()
     promised = TimeAttribute()
     answered = TimeAttribute(null=True)
@@ -147,11 +160,11 @@ class DepartmentItem(TableItem):
     """pk `DIRECTORY`, sk `DEPARTMENT#<id>`."""
 
     name = UnicodeAttribute()
-    addresses = JSONAttribute()
+    addresses = ListAttribute()
     first_response = NumberAttribute()
     sender_name = UnicodeAttribute(null=True)
     signature = UnicodeAttribute(null=True)
-    notify = JSONAttribute()
+    notify = ListAttribute()
 
 
 class AgentItem(TableItem):
@@ -160,7 +173,7 @@ class AgentItem(TableItem):
     email = UnicodeAttribute()
     name = UnicodeAttribute()
     role = UnicodeAttribute()
-    departments = JSONAttribute()
+    departments = ListAttribute()
     enabled = BooleanAttribute()
 
 
@@ -183,8 +196,8 @@ class QuarantineItem(TableItem):
     reason = UnicodeAttribute()
     raw_key = UnicodeAttribute()
     at = TimeAttribute()
-    recipients = JSONAttribute()
-    verdicts = JSONAttribute()
+    recipients = ListAttribute()
+    verdicts = ListAttribute()
 
 
 class SuppressionItem(TableItem):
@@ -193,19 +206,6 @@ class SuppressionItem(TableItem):
     email = UnicodeAttribute()
     reason = UnicodeAttribute()
     at = TimeAttribute()
-
-
-class RowItem(TableItem):
-    """What the list indexes carry of a ticket."""
-
-    box = UnicodeAttribute()
-    moved = UnicodeAttribute()
-    due = UnicodeAttribute(null=True)
-    mine = UnicodeAttribute(null=True)
-    subject = UnicodeAttribute()
-    priority = UnicodeAttribute()
-    requester_name = UnicodeAttribute()
-    created = TimeAttribute()
 
 
 def ticket_pk(reference: str) -> str:

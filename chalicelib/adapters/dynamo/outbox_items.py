@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamo.items import (
 )
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.outbox import Delivery, MailKind, OutboxMail, SendState, split_outbox_id
-from chalicelib.services.ports import Once
+from chalicelib.services.records import Once
 
 
 def outbox_key(id: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from chalicelib.adapters.dynamo.directory_store import AGENT_SK, agent_from_item
 from chalicelib.adapters.dynamo.items import DIRECTORY, SESSION, TICKET, SessionItem, ticket_pk
 from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.session import Session
-from chalicelib.services.ports import Identified
+from chalicelib.services.records import Identified
 
 
 class DynamoSessionStore:

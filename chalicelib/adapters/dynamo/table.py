@@ -4,6 +4,8 @@ PynamoDB makes items of models and writes transactions. Reads go through its con
 answer here holds items of several kinds.
 """
 
+import random
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +14,10 @@ from botocore.exceptions import BotoCoreError
 from pynamodb.connection import Connection
 from pynamodb.connection.base import MetaTable
 from pynamodb.constants import BATCH_GET_ITEM
-from pynamodb.exceptions import VerboseClientError
+from pynamodb.exceptions import CancellationReason, VerboseClientError
 
 from chalicelib.adapters.aws import lean_session
+from chalicelib.adapters.dynamo.answers import ItemParsers
 from chalicelib.domain.errors import Unavailable
 
 Item = Mapping[str, Mapping[str, Any]]
@@ -23,6 +26,9 @@ ABSENT = "attribute_not_exists(pk)"
 
 # answers that decide something, unlike all others, which mean "try again later"
 _DECISIONS = frozenset({"ConditionalCheckFailedException", "TransactionCanceledException"})
+
+# rivals for one item cancel each other's transactions; they are done within milliseconds
+COLLISION_TRIES = 5
 
 _SCHEMA = {
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
@@ -45,6 +51,7 @@ class LeanConnection(Connection):
             max_pool_connections=32,
         )
         self._session = lean_session()
+        self._session.register_component("response_parser_factory", ItemParsers())
 
     @property
     def session(self) -> botocore.session.Session:
@@ -104,8 +111,9 @@ class Table:
         index: str | None = None,
         filter: str | None = None,
         consistent: bool = False,
+        start: Item | None = None,
     ) -> Mapping[str, Any]:
-        """One page: `Items`, and `LastEvaluatedKey` where DynamoDB stopped early."""
+        """One page behind `start`: `Items`, and `LastEvaluatedKey` where DynamoDB stopped early."""
         arguments: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
@@ -119,6 +127,8 @@ class Table:
             arguments["FilterExpression"] = filter
         if consistent:
             arguments["ConsistentRead"] = True
+        if start:
+            arguments["ExclusiveStartKey"] = start
         return self.call("Query", **arguments)
 
     def update(
@@ -179,8 +189,27 @@ class Table:
             return False, _item_of(error) or self.get(item["pk"]["S"], item["sk"]["S"])
         return True, None
 
+    def transact(self, writes: Sequence[Mapping[str, Any]]) -> None:
+        """All writes or none, again if a rival's transaction was in the way.
+
+        Raises VerboseClientError if a condition failed, Unavailable if rivals keep coming.
+        """
+        for attempt in range(COLLISION_TRIES):
+            try:
+                self.call("TransactWriteItems", TransactItems=writes)
+                return
+            except VerboseClientError as error:
+                if any(map(failed_condition, error.cancellation_reasons)):
+                    raise
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads rivals, hides nothing
+        raise Unavailable("the table is busy")
+
     def delete(self, pk: str, sk: str) -> None:
         self.call("DeleteItem", TableName=self.name, Key=key(pk, sk))
+
+
+def failed_condition(reason: CancellationReason | None) -> bool:
+    return reason is not None and reason.code == "ConditionalCheckFailed"
 
 
 def key(pk: str, sk: str) -> dict[str, dict[str, str]]:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.dynamo.items import TICKET, TIMER_SHARD, RowItem, TicketItem, ticket_pk
+from chalicelib.adapters.dynamo.items import TICKET, TIMER_SHARD, TicketItem, ticket_pk
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.sla import FirstResponse
 from chalicelib.domain.ticket import Channel, Priority, Requester, Status, Ticket
 from chalicelib.domain.times import from_text, to_text
-from chalicelib.services.ports import Row
+from chalicelib.services.records import Row
 
 
 def box(department: str, status: Status) -> str:
@@ -71,19 +71,19 @@ def from_item(item: Item) -> Ticket:
 
 
 def row_from_item(item: Item) -> Row:
-    stored = RowItem.from_raw_data(dict(item))
-    department, _, status = stored.box.rpartition("#")
+    """A row of a list, from what its index carries. Read without a model: a page has dozens of them."""
+    department, _, status = item["box"]["S"].rpartition("#")
     return Row(
-        reference=stored.pk.removeprefix("T#"),
-        subject=stored.subject,
+        reference=item["pk"]["S"].removeprefix("T#"),
+        subject=item["subject"]["S"],
         status=Status(status),
         department=department,
-        priority=Priority(stored.priority),
-        assignee=_agent_of(stored.mine),
-        requester_name=stored.requester_name,
-        created_at=stored.created,
-        moved_at=_time_of(stored.moved),
-        due_at=_time_of(stored.due) if stored.due else None,
+        priority=Priority(item["priority"]["S"]),
+        assignee=_agent_of(item["mine"]["S"] if "mine" in item else None),
+        requester_name=item["requester_name"]["S"],
+        created_at=from_text(item["created"]["S"]),
+        moved_at=_time_of(item["moved"]["S"]),
+        due_at=_time_of(item["due"]["S"]) if "due" in item else None,
     )
 
 

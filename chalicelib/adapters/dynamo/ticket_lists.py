@@ -21,7 +21,7 @@ from chalicelib.adapters.dynamo.items import (
 from chalicelib.adapters.dynamo.table import Table
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.times import to_text
-from chalicelib.services.ports import Listed, ListQuery, Row
+from chalicelib.services.records import Listed, ListQuery, Row
 
 Partition = tuple[str, Status]
 Answer = Mapping[str, Any]

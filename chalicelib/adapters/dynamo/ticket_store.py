@@ -1,7 +1,5 @@
 """Tickets and their timelines: one transaction for each change, one query for each ticket read."""
 
-import random
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,16 +20,15 @@ from chalicelib.adapters.dynamo.items import (
     once_pk,
     ticket_pk,
 )
-from chalicelib.adapters.dynamo.table import ABSENT, Item, Table, key
-from chalicelib.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
+from chalicelib.adapters.dynamo.table import ABSENT, Item, Table, failed_condition, key
+from chalicelib.domain.errors import Conflict, NotFound, StaleVersion
 from chalicelib.domain.ids import parse_reference
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.domain.times import to_text
-from chalicelib.services.ports import Change, Files, Once, QuarantinedMail, TicketPage, Traces
+from chalicelib.services.ports import Files
+from chalicelib.services.records import Change, Once, QuarantinedMail, TicketPage, Traces
 
-# rivals for one ticket cancel each other's transactions; they are done within milliseconds
-COLLISION_TRIES = 5
 FEWEST_ITEMS = 50
 
 
@@ -44,16 +41,12 @@ class DynamoTicketStore:
 
     def commit(self, change: Change) -> Once | None:
         writes = self._writes(change)
-        for attempt in range(COLLISION_TRIES):
-            try:
-                self._table.call("TransactWriteItems", TransactItems=[write for _, write in writes])
-                return None
-            except VerboseClientError as error:
-                reasons = dict(zip((name for name, _ in writes), error.cancellation_reasons, strict=False))
-                if any(reason and reason.code == "ConditionalCheckFailed" for reason in reasons.values()):
-                    return self._explain(change, reasons)
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads rivals, hides nothing
-        raise Unavailable("the ticket is busy")
+        try:
+            self._table.transact([write for _, write in writes])
+        except VerboseClientError as error:
+            named = zip((name for name, _ in writes), error.cancellation_reasons, strict=False)
+            return self._explain(change, {name: reason for name, reason in named if failed_condition(reason)})
+        return None
 
     def _explain(self, change: Change, reasons: dict[str, CancellationReason | None]) -> Once | None:
         """Why a condition failed: this very request was stored before, or another change came first.
@@ -146,33 +139,43 @@ class DynamoTicketStore:
         return ticket_items.from_item(item) if item else None
 
     def page(self, reference: str, limit: int, before: str | None = None) -> TicketPage | None:
-        answer = self._table.query(
-            "pk = :pk AND sk BETWEEN :low AND :high",
-            {
-                "pk": ticket_pk(reference),
-                "low": LINE,
-                # the keys of an entry's mails sort behind its own, so those of `before` are out of this range
-                "high": entry_sk(before) if before else TICKET,
-            },
-            limit=max(limit, FEWEST_ITEMS) + 1,
-            forward=False,
-        )
-        items: list[Item] = answer["Items"]
+        items, more = self._lines(reference, limit, before)
         head = next((item for item in items if item["sk"]["S"] == TICKET), None)
         ticket = ticket_items.from_item(head) if head else self.ticket(reference) if before else None
         if ticket is None:
             return None
-        lines = [item for item in items if item["sk"]["S"] != TICKET and item["sk"]["S"] != entry_sk(before or "")]
-        entries = tuple(entry_items.from_item(item, self._files) for item in lines if item["sk"]["S"].count("#") == 1)
+        stored = [item for item in items if _is_entry(item)]
+        entries = tuple(entry_items.from_item(item, self._files) for item in stored[:limit])
         shown = {entry.id for entry in entries}
-        mails = (outbox_items.from_item(item) for item in lines if item["sk"]["S"].count("#") == 2)
-        more = "LastEvaluatedKey" in answer
+        mails = (outbox_items.from_item(item) for item in items if item["sk"]["S"].count("#") == 2)
         return TicketPage(
             ticket=ticket,
             entries=entries,
             outbox=tuple(mail for mail in mails if mail.entry_id in shown),
-            older=entries[-1].id if more and entries else None,
+            older=entries[-1].id if entries and (more or len(stored) > limit) else None,
         )
+
+    def _lines(self, reference: str, limit: int, before: str | None) -> tuple[list[Item], bool]:
+        """The head and lines of a ticket, newest first, down to at least one entry; and whether there are more.
+
+        An entry stands behind the mails it caused, so many mails could fill an answer without showing their entry.
+        """
+        # the keys of an entry's mails sort behind its own, so those of `before` are out of this range
+        high = entry_sk(before) if before else TICKET
+        items: list[Item] = []
+        start = None
+        while True:
+            answer = self._table.query(
+                "pk = :pk AND sk BETWEEN :low AND :high",
+                {"pk": ticket_pk(reference), "low": LINE, "high": high},
+                limit=max(limit, FEWEST_ITEMS) + 1,
+                forward=False,
+                start=start,
+            )
+            items += [item for item in answer["Items"] if not (before and item["sk"]["S"] == high)]
+            start = answer.get("LastEvaluatedKey")
+            if start is None or any(_is_entry(item) for item in items):
+                return items, start is not None
 
     def entry(self, reference: str, entry_id: str) -> Entry | None:
         item = self._table.get(ticket_pk(reference), entry_sk(entry_id))
@@ -210,3 +213,9 @@ class DynamoTicketStore:
             verdicts=[list(verdict) for verdict in mail.verdicts],
         )
         self._table.put(item.raw(), only_new=True)
+
+
+def _is_entry(item: Item) -> bool:
+    """Keys: `LINE#<entry>` for an entry, `LINE#<entry>#<recipient>` for a mail of it."""
+    sk: str = item["sk"]["S"]
+    return sk.startswith(LINE) and sk.count("#") == 1

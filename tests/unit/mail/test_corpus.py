@@ -1,4 +1,4 @@
-"""The mail code on real and hostile mail, where MAIL_CORPUS names a corpus (see corpus_adapter)."""
+"""The mail code on real and hostile mail, where there is a corpus (see corpus_adapter)."""
 
 import importlib.util
 import json
