@@ -1,0 +1,1 @@
+"""Deployment and the local run. Nothing in here is part of what runs on Lambda."""

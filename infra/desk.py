@@ -1,0 +1,128 @@
+"""`python -m infra.desk`: the first departments and agents of a stage, before there is anybody who could sign in."""
+
+import argparse
+import json
+import os
+import re
+import secrets
+import sys
+from datetime import timedelta
+from typing import Any
+
+import boto3
+
+from infra.deploy import CONFIG
+from infra.people import save_user
+from infra.problem import Problem, told
+
+_ID = r"[a-z0-9][a-z0-9-]{0,31}"
+_EMAIL = r"[^@\s<>,;]+@[a-z0-9-]+(\.[a-z0-9-]+)+"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m infra.desk", description=__doc__)
+    parser.add_argument("--stage", default="dev")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    department = commands.add_parser("add-department", help="make a department, or replace it")
+    department.add_argument("id", help="short name in addresses and lists: support")
+    department.add_argument("--name", required=True, help="as customers read it: Support")
+    department.add_argument(
+        "--address", required=True, action="append", help="support address; repeatable, the first one sends"
+    )
+    department.add_argument(
+        "--answer-within", type=float, default=8.0, metavar="HOURS", help="promise of a first answer"
+    )
+    department.add_argument("--signature", default="", help="text below replies")
+    department.add_argument("--notify", action="append", default=[], help="who hears of overdue tickets; repeatable")
+
+    agent = commands.add_parser("add-agent", help="make an agent with an account, or replace the agent")
+    agent.add_argument("email")
+    agent.add_argument("--name", required=True)
+    agent.add_argument("--role", choices=("admin", "agent", "restricted"), default="agent")
+    agent.add_argument("--department", action="append", default=[], help="id of a department; repeatable")
+    agent.add_argument("--id", help="short name in lists; by default from the e-mail address")
+
+    return told(lambda: _run(parser.parse_args()))
+
+
+def _run(options: argparse.Namespace) -> None:
+    variables = _stage_variables(options.stage)
+    os.environ.update(variables)
+    from chalicelib.bootstrap import build
+    from chalicelib.settings import Settings
+
+    region = boto3.session.Session().region_name or "us-east-1"
+    directory = build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ))).directory
+    if options.command == "add-department":
+        add_department(directory, options)
+    else:
+        add_agent(directory, boto3.client("cognito-idp"), variables["LIPPU_USER_POOL_ID"], options)
+
+
+def add_department(directory: Any, options: argparse.Namespace) -> None:
+    """Raises Problem on a bad id or address, or on an address that another department has."""
+    from chalicelib.domain.directory import Department
+
+    id = _checked(options.id, _ID, "id of a department")
+    addresses = tuple(_checked(address.lower(), _EMAIL, "address") for address in options.address)
+    for address in addresses:
+        owner = directory.load().department_for(address)
+        if owner is not None and owner.id != id:
+            raise Problem(f"{address} already belongs to department {owner.id}.")
+    directory.save_department(
+        Department(
+            id=id,
+            name=options.name,
+            addresses=addresses,
+            first_response=timedelta(hours=options.answer_within),
+            signature=options.signature,
+            notify=tuple(_checked(address.lower(), _EMAIL, "address") for address in options.notify),
+        )
+    )
+    print(f"Department {id}: mail to {', '.join(addresses)} becomes its tickets.")
+
+
+def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespace) -> None:
+    """Raises Problem on a bad id or address, an unknown department, or an id that another agent has."""
+    from chalicelib.domain.directory import Agent, Role
+
+    email = _checked(options.email.lower(), _EMAIL, "e-mail address")
+    id = _checked(options.id or re.sub(r"[^a-z0-9]+", "-", email.partition("@")[0]).strip("-"), _ID, "id of an agent")
+    known = directory.load()
+    unknown = [name for name in options.department if name not in known.departments]
+    if unknown:
+        raise Problem(f"There is no department {', '.join(unknown)}. Make it first: add-department.")
+    if id in known.agents and known.agents[id].email.lower() != email:
+        raise Problem(f"Agent {id} is {known.agents[id].email}. Choose another id: --id.")
+    password = secrets.token_urlsafe(12)
+    is_new = save_user(cognito, pool, email, password, permanent=False)
+    directory.save_agent(
+        Agent(id=id, email=email, name=options.name, role=Role(options.role), departments=tuple(options.department))
+    )
+    print(f"Agent {id} ({options.role}).")
+    if is_new:
+        print(f"First sign-in within 7 days: {email} with password {password}, which must be replaced then.")
+    else:
+        print("The account exists already; its password stays as it is.")
+
+
+def _stage_variables(stage: str) -> dict[str, str]:
+    try:
+        stages = json.loads(CONFIG.read_text(encoding="utf-8"))["stages"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Problem(f"{CONFIG} cannot be read as Chalice's configuration: {error}") from error
+    variables = stages.get(stage, {}).get("environment_variables")
+    if not variables:
+        raise Problem(f"Stage {stage} is not known here. Run first: python -m infra.deploy --stage {stage} ...")
+    return dict(variables)
+
+
+def _checked(value: str, pattern: str, what: str) -> str:
+    if not re.fullmatch(pattern, value):
+        raise Problem(f"{value!r} is not valid as {what}.", 2)
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Chalice's own local server, with the queue of connections and the log that a whole run needs."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+from chalice.config import Config
+from chalice.local import (
+    ChaliceRequestHandler,
+    CustomLocalChalice,
+    LocalChalice,
+    LocalDevServer,
+    ThreadedHTTPServer,
+)
+
+from infra.local.ports import HOST
+
+_log = logging.getLogger(__name__)
+
+
+class _Server(ThreadedHTTPServer):
+    request_queue_size = 128
+
+
+class _Handler(ChaliceRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        _log.info(format, *args)
+
+
+class ApiServer:
+    """Serves the routes of `app`; its other functions are called by the event sources."""
+
+    def __init__(self, app: Any, port: int, project: Path) -> None:
+        # Not through Chalice's factory: that would lay the variables of a stage in config.json over ours.
+        config = Config.create(project_dir=str(project), app_name=app.app_name, chalice_stage="local")
+        CustomLocalChalice.__bases__ = (LocalChalice, app.__class__)
+        app.__class__ = CustomLocalChalice
+        self._server = LocalDevServer(app, config, HOST, port, handler_cls=_Handler, server_cls=_Server).server
+
+    def start(self) -> None:
+        threading.Thread(target=self._server.serve_forever, name="api", daemon=True).start()
+
+    def stop(self) -> None:
+        """Take no more connections; requests under way may finish."""
+        self._server.shutdown()
+        self._server.server_close()
