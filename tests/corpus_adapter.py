@@ -2,8 +2,8 @@
 
     python tests/corpus_adapter.py [parse|reply|bounce|robust ...] [scorer options]
 
-Environment: MAIL_CORPUS, the folder that holds score.py; without it, `shared/corpus` beside the repository. Where there is
-neither, tests that need the corpus are skipped.
+Environment: MAIL_CORPUS, the folder that holds score.py; without it, `shared/corpus` beside the repository. Where
+there is neither, tests that need the corpus are skipped.
 """
 
 import os

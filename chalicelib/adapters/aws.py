@@ -1,7 +1,7 @@
 """botocore sessions and clients, made to start quickly. `tests/budgets/test_lean_aws.py` holds them against stock ones.
 
-botocore does two things before it makes a first client, each a sixth of the time to the first request, that are left
-out here:
+botocore does two things before it makes a first client, each an eighth or more of the time to the first request, that
+are left out here:
 
 - It lists its several hundred service folders, to give a friendly error for a service that does not exist.
 - It reads an address book of all services in all regions, 1.2 MB. Addresses come from each service's own rules; the
@@ -55,7 +55,7 @@ def _address_book(partition: dict[str, Any]) -> dict[str, Any]:
 _LOADER = _LeanLoader()
 
 
-# a given name saves putting a long one together twice for each request, a sixth of a small request's work
+# a given name saves putting a long one together twice for each request, a tenth of a small one's work
 _DEFAULTS = botocore.config.Config(user_agent=f"Lippu Botocore/{botocore.__version__}")
 
 

@@ -19,7 +19,7 @@ def _new_mails(event: Event) -> Iterator[str]:
     for record in event["Records"]:
         if record.get("eventName") != "INSERT":
             continue
-        item = record.get("dynamodb", {}).get("NewImage", {})
+        item = (record.get("dynamodb") or {}).get("NewImage") or {}
         outbox_id = item.get("id", {}).get("S", "")
         if split_outbox_id(outbox_id) and item.get("state", {}).get("S") == "pending":
             yield outbox_id

@@ -7,7 +7,7 @@ be old, so every step is decided on the item itself and stored under its version
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from chalicelib.domain.errors import Conflict, NotFound, Unavailable
@@ -20,6 +20,7 @@ from chalicelib.services.ports import Clock, Ids, OutboundQueue, OutboxStore, Ti
 from chalicelib.services.records import Change
 
 T = TypeVar("T")
+R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 PAGE = 100
@@ -29,11 +30,12 @@ EVENTS = {Alarm.WARNING: EventName.SLA_WARNING, Alarm.BREACH: EventName.SLA_BREA
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one tick did."""
+    """What one tick did. `longest_wait` is the age of the oldest mail among those that it had to look after."""
 
     alarms: int
     mails: int
     more: bool
+    longest_wait: timedelta = timedelta()
 
 
 class Tick:
@@ -57,29 +59,30 @@ class Tick:
 
     def run(self) -> Swept:
         """One sweep, capped at 2,000 items; what is left over is still due at the next tick."""
-        alarms = mails = 0
+        alarms, waits = 0, list[timedelta]()
         for _ in range(MOST_PAGES):
             now = self._clock.now()
             due_tickets, due_mails = self._timers.due(now, PAGE)
             alarms += self._announce(due_tickets, now)
-            mails += sum(self._unless_busy(self._chase, id, now) for id in due_mails)
-            if len(due_tickets) + len(due_mails) < PAGE:
-                return Swept(alarms, mails, more=False)
-        return Swept(alarms, mails, more=True)
+            chased = [self._unless_busy(self._chase, id, now) for id in due_mails]
+            waits += [wait for wait in chased if wait is not None]
+            more = len(due_tickets) + len(due_mails) >= PAGE
+            if not more:
+                break
+        return Swept(alarms, len(waits), more, max(waits, default=timedelta()))
 
     def _announce(self, references: Sequence[str], now: datetime) -> int:
         heads = self._tickets.traces([], references).tickets
-        return sum(
-            self._unless_busy(self._alarm, heads[reference], now) for reference in references if reference in heads
-        )
+        done = [self._unless_busy(self._alarm, heads[reference], now) for reference in references if reference in heads]
+        return done.count(True)
 
-    def _unless_busy(self, act: Callable[[T, datetime], bool], subject: T, now: datetime) -> bool:
+    def _unless_busy(self, act: Callable[[T, datetime], R], subject: T, now: datetime) -> R | None:
         """One ticket or mail that cannot be had now does not keep the others waiting; the next tick finds it again."""
         try:
             return act(subject, now)
         except Unavailable as reason:
             log.warning("skipped in this sweep: %s", reason)
-            return False
+            return None
 
     def _alarm(self, ticket: Ticket, now: datetime) -> bool:
         alarm = ticket.first_response.alarm_due(now) if ticket.status in WAITING_FOR_US else None
@@ -111,17 +114,24 @@ class Tick:
         # a list may name somebody twice, a transaction must not
         return tuple(dict.fromkeys(address.lower() for address in directory.notified_about(ticket.department)))
 
-    def _chase(self, id: str, now: datetime) -> bool:
-        """A mail that nobody took, or whose sender was never heard of again."""
+    def _chase(self, id: str, now: datetime) -> timedelta | None:
+        """A mail that nobody took, or whose sender was never heard of again. Returns how old it is, None if another
+        was faster."""
         mail = self._outbox.get(id)
         if mail is None or mail.fires_at is None or mail.fires_at > now:
-            return False
+            return None
         after = _requeued(mail, now) if mail.state is SendState.PENDING else lease_over(mail, now)
         if not self._outbox.replace(mail, after):
-            return False
+            return None
         if after.state is SendState.PENDING:
+            self._queue_up(id)
+        return now - mail.created_at
+
+    def _queue_up(self, id: str) -> None:
+        try:
             self._queue.put(id)
-        return True
+        except Unavailable as reason:
+            log.warning("not queued, a later sweep tries again: %s", reason)
 
 
 def _requeued(mail: OutboxMail, now: datetime) -> OutboxMail:

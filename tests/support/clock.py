@@ -35,4 +35,4 @@ class CountingIds:
         return ulid_from(at, self._next().to_bytes(10, "big"))
 
     def secret(self) -> str:
-        return f"secret{self._next():037d}"
+        return f"{self._next():06d}-secret".ljust(43, "0")

@@ -1,0 +1,97 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.adapters.dynamo import ticket_items
+from chalicelib.domain.outbox import MailKind, claimed, pending
+from chalicelib.domain.ticket import Priority, Status, Ticket, noted
+from chalicelib.services.records import Change, ListQuery, Row
+from tests.contract.conftest import Changes
+from tests.support.clock import START
+from tests.support.desk import World
+from tests.support.tickets import a_ticket
+
+
+def stored(world: World, change: Changes, *tickets: Ticket) -> None:
+    for ticket in tickets:
+        world.desk.tickets.commit(change.opening(ticket))
+
+
+def test_a_row_shows_what_lists_need(world: World, change: Changes) -> None:
+    ticket = a_ticket(assignee="a-agent", priority=Priority.HIGH)
+    stored(world, change, ticket)
+    expected = Row(
+        reference=ticket.reference,
+        subject=ticket.subject,
+        status=Status.NEW,
+        department="support",
+        priority=Priority.HIGH,
+        assignee="a-agent",
+        requester_name=ticket.requester.name,
+        created_at=ticket.created_at,
+        moved_at=ticket.moved_at,
+        due_at=ticket.due_at,
+    )
+    for query in (
+        ListQuery((("support", Status.NEW),), False, "newest", 5),
+        ListQuery((("support", Status.NEW),), False, "due", 5),
+        ListQuery((("a-agent", Status.NEW),), True, "newest", 5),
+        ListQuery((("a-agent", Status.NEW),), True, "due", 5),
+    ):
+        assert world.desk.lists.list(query).rows == (expected,)
+
+
+def test_an_empty_list_has_no_next_page(world: World) -> None:
+    listed = world.desk.lists.list(ListQuery(tuple(("support", status) for status in Status), False, "newest", 5))
+    assert (listed.rows, listed.next) == ((), None)
+
+
+def test_a_department_full_of_assigned_tickets_hides_no_free_one_behind_them(world: World) -> None:
+    """Its page ends among the assigned ones, while the other department shows a free ticket that is further on."""
+    crowd = [a_ticket(f"0000000{n}", now=START + timedelta(minutes=n), assignee="a-agent") for n in range(9)]
+    late = [a_ticket(f"0000001{n}", now=START + timedelta(minutes=20 + n), department="billing") for n in range(3)]
+    hidden = a_ticket("00000099", now=START + timedelta(minutes=10))
+    for ticket in (*crowd, *late, hidden):
+        world.desk.table.put(ticket_items.to_item(ticket))
+    partitions = (("support", Status.NEW), ("billing", Status.NEW))
+    for order in ("oldest", "due"):
+        query, found = ListQuery(partitions, False, order, 1, unassigned=True), []
+        while True:
+            page = world.desk.lists.list(query)
+            found += [row.reference for row in page.rows]
+            if page.next is None:
+                break
+            query = replace(query, after=page.next)
+        assert found == ["00000099", "00000010", "00000011", "00000012"]
+
+
+def test_timers_tell_what_is_due_oldest_first_and_no_more_than_asked(world: World, change: Changes) -> None:
+    tickets = [a_ticket(f"0000000{n}", now=START + timedelta(minutes=n)) for n in (3, 1, 2)]
+    stored(world, change, *tickets)
+    warn = tickets[1].first_response.warn
+    assert world.desk.timers.due(warn - timedelta(milliseconds=1), 10) == ([], [])
+    assert world.desk.timers.due(warn, 10) == (["00000001"], [])
+    late = warn + timedelta(hours=1)
+    assert world.desk.timers.due(late, 10) == (["00000001", "00000002", "00000003"], [])
+    assert world.desk.timers.due(late, 2) == (["00000001", "00000002"], [])
+
+
+def test_timers_tell_mails_from_tickets(world: World, change: Changes) -> None:
+    ticket = a_ticket()
+    opening = change.opening(ticket)
+    mail = pending(ticket.reference, opening.entries[0].id, MailKind.REPLY, "a@b.example", "", START)
+    sending = claimed(
+        pending(ticket.reference, opening.entries[0].id, MailKind.NOTICE, "c@d.example", "", START), START
+    )
+    world.desk.tickets.commit(replace(opening, outbox=(mail, sending)))
+    assert mail.fires_at is not None
+    assert world.desk.timers.due(mail.fires_at, 10) == ([], [mail.id])
+    assert world.desk.timers.due(START + timedelta(days=1), 10) == ([ticket.reference], [mail.id, sending.id])
+
+
+def test_a_ticket_that_was_answered_has_no_timer(world: World, change: Changes) -> None:
+    ticket = a_ticket()
+    stored(world, change, ticket)
+    answered = replace(ticket, version=2, status=Status.ANSWERED, waiting_since=None)
+    world.desk.tickets.commit(Change(ticket, answered, (change.entry(ticket),)))
+    world.desk.tickets.commit(Change(answered, noted(answered), (change.entry(ticket),)))
+    assert world.desk.timers.due(START + timedelta(days=9), 10) == ([], [])
