@@ -1,0 +1,386 @@
+"""Every operation whose cost is in `docs/data-model.md`, under the name it has there.
+
+A function prepares what the operation needs and returns what is to be measured.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from chalicelib.adapters.dynamo import outbox_items
+from chalicelib.domain.directory import Agent
+from chalicelib.domain.outbox import LEASE, SAFETY_NET, MailKind, OutboxMail, claimed, pending
+from chalicelib.domain.ticket import Edit, Priority, Status, Ticket
+from chalicelib.mail.thread import reply_address
+from chalicelib.services.forms import FormPost
+from chalicelib.services.incoming import message_key
+from chalicelib.services.reading import Filter
+from chalicelib.services.records import ListQuery
+from chalicelib.services.requests import Request, request_of
+from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
+from tests.budgets.texts import AGAIN, ANSWER, COMPLAINT, NOTE
+from tests.support.desk import ADMIN, AGENT
+from tests.support.mails import mail, notice
+
+Act = Callable[[], object]
+Preparation = Callable[[Office], Act]
+
+OPERATIONS: dict[str, Preparation] = {}
+
+
+def operation(name: str) -> Callable[[Preparation], Preparation]:
+    def register(prepare: Preparation) -> Preparation:
+        OPERATIONS[name] = prepare
+        return prepare
+
+    return register
+
+
+# in
+
+
+@operation("create by mail")
+def create_by_mail(office: Office) -> Act:
+    return _arrival(office, COMPLAINT, to=office.department.sender_address, sender=_new_customer(office))
+
+
+@operation("create by form")
+def create_by_form(office: Office) -> Act:
+    post = FormPost(
+        token=office.desk.forms.new_token(),
+        department=office.department.id,
+        name="Maija Meikäläinen",
+        email=f"maija{office.number()}@customer.example",
+        subject="Garden table arrived with a cracked leg",
+        message=COMPLAINT,
+    )
+    return lambda: office.desk.forms.submit(post)
+
+
+@operation("customer reply by mail, to a reply address")
+def customer_reply(office: Office) -> Act:
+    return _reply_to(office, office.opened(answered=True))
+
+
+@operation("customer reply by mail, assigned ticket")
+def customer_reply_assigned(office: Office) -> Act:
+    return _reply_to(office, office.opened(assigned=True, answered=True))
+
+
+@operation("customer reply by mail, found by Message-ID alone")
+def customer_reply_by_id(office: Office) -> Act:
+    first, sender = f"<{office.key()}@customer.example>", _new_customer(office)
+    to = office.department.sender_address
+    _arrival(office, COMPLAINT, to=to, sender=sender, message_id=first)()
+    return _arrival(office, AGAIN, to=to, sender=sender, headers={"In-Reply-To": first, "References": first})
+
+
+@operation("a mail that comes a second time")
+def mail_again(office: Office) -> Act:
+    arrive = create_by_mail(office)
+    arrive()
+    return arrive
+
+
+@operation("a mail set aside (quarantine)")
+def quarantined(office: Office) -> Act:
+    key = _stored(office, mail(text=COMPLAINT, message_id=f"<{office.key()}@customer.example>"))
+    return lambda: office.desk.receive_mail.receive(notice(key, verdicts={"virus": "FAIL"}))
+
+
+# agents change
+
+
+@operation("first agent reply")
+def first_reply(office: Office) -> Act:
+    return _answer(office, office.opened())
+
+
+@operation("first agent reply, assigned ticket")
+def first_reply_assigned(office: Office) -> Act:
+    return _answer(office, office.opened(assigned=True))
+
+
+@operation("later agent reply, assigned ticket")
+def later_reply(office: Office) -> Act:
+    ticket = office.opened(assigned=True, answered=True)
+    _reply_to(office, ticket)()
+    return _answer(office, _now(office, ticket))
+
+
+@operation("note")
+def note(office: Office) -> Act:
+    ticket, request = office.opened(), _request(office)
+    return lambda: office.desk.replies.note(office.agent, ticket, ticket.version, NOTE, (), request)
+
+
+@operation("assign")
+def assign(office: Office) -> Act:
+    return _edit(office, office.opened(), Edit(assignee=office.agent.id))
+
+
+@operation("change the priority")
+def prioritise(office: Office) -> Act:
+    return _edit(office, office.opened(), Edit(priority=Priority.HIGH))
+
+
+@operation("change the tags")
+def tag(office: Office) -> Act:
+    return _edit(office, office.opened(), Edit(tags=("delivery", "garden")))
+
+
+@operation("close (answered, assigned)")
+def close(office: Office) -> Act:
+    return _edit(office, office.opened(assigned=True, answered=True), Edit(status=Status.CLOSED))
+
+
+@operation("close (answered, nobody's)")
+def close_unassigned(office: Office) -> Act:
+    return _edit(office, office.opened(answered=True), Edit(status=Status.CLOSED))
+
+
+@operation("the same change sent a second time")
+def edit_again(office: Office) -> Act:
+    act = _edit(office, office.opened(), Edit(priority=Priority.HIGH))
+    act()
+    return act
+
+
+# agents read
+
+
+@operation("sign-in check")
+def sign_in_check(office: Office) -> Act:
+    return lambda: office.desk.sessions.identify(COOKIE)
+
+
+@operation("sign-in check with the ticket asked for")
+def sign_in_check_with_ticket(office: Office) -> Act:
+    ticket = office.opened()
+    return lambda: office.desk.sessions.identify(COOKIE, ticket.reference)
+
+
+@operation("inbox page of 25, one department and status")
+def inbox_of_one(office: Office) -> Act:
+    return _listing(office, AGENT, Filter((BACKGROUND.id,), (Status.NEW,)))
+
+
+@operation("inbox page of 25, one department (new and open)")
+def inbox(office: Office) -> Act:
+    return _listing(office, AGENT, Filter())
+
+
+@operation("inbox page of 25 by due time, one department")
+def inbox_by_due(office: Office) -> Act:
+    return _listing(office, AGENT, Filter(), order="due")
+
+
+@operation("inbox page of 25, eight departments")
+def inbox_of_eight(office: Office) -> Act:
+    # whatever they are called, each is a partition of its own; one that answers eight times costs the same
+    partitions = tuple((BACKGROUND.id, status) for status in (Status.NEW, Status.OPEN)) * 8
+    return lambda: office.desk.lists.list(ListQuery(partitions, False, "newest", 25))
+
+
+@operation("my tickets, page of 25")
+def my_tickets(office: Office) -> Act:
+    return _listing(office, AGENT, Filter(assignee="me"))
+
+
+@operation("my tickets by due time (50 held)")
+def my_tickets_by_due(office: Office) -> Act:
+    return _listing(office, AGENT, Filter(assignee="me"), order="due")
+
+
+@operation("open a ticket of 1 message")
+def open_1(office: Office) -> Act:
+    return _opening(office, 1)
+
+
+@operation("open a ticket of 5 messages")
+def open_5(office: Office) -> Act:
+    return _opening(office, 5)
+
+
+@operation("open a ticket of 20 messages")
+def open_20(office: Office) -> Act:
+    return _opening(office, 20)
+
+
+@operation("open a ticket of 100 messages, first page (50 items)")
+def open_100(office: Office) -> Act:
+    return _opening(office, 100)
+
+
+@operation("look up by reference")
+def by_reference(office: Office) -> Act:
+    ticket = office.opened()
+    return lambda: office.desk.tickets.ticket(ticket.reference)
+
+
+@operation("look up by Message-ID")
+def by_message_id(office: Office) -> Act:
+    id = f"<{office.key()}@customer.example>"
+    _arrival(office, COMPLAINT, to=office.department.sender_address, message_id=id)()
+    return lambda: office.desk.tickets.traces([message_key(id)], [])
+
+
+@operation("open a customer with 10 tickets")
+def open_customer(office: Office) -> Act:
+    sender = _new_customer(office)
+    for _ in range(10):
+        _arrival(office, COMPLAINT, to=office.department.sender_address, sender=sender)()
+    address = sender.rpartition("<")[2].rstrip(">")
+    return lambda: office.desk.customers.find(ADMIN, address)
+
+
+@operation("read departments and agents (every 30 s)")
+def directory(office: Office) -> Act:
+    return office.desk.directory.load
+
+
+# the clock
+
+
+@operation("tick, nothing due")
+def idle_tick(office: Office) -> Act:
+    return office.desk.tick.run
+
+
+@operation("tick, one ticket due")
+def tick_ticket(office: Office) -> Act:
+    office.opened(age=timedelta(hours=20))
+    return office.desk.tick.run
+
+
+@operation("tick, ten tickets due")
+def tick_tickets(office: Office) -> Act:
+    for _ in range(10):
+        office.opened(age=timedelta(hours=20))
+    return office.desk.tick.run
+
+
+@operation("tick, one mail that nobody took")
+def tick_mail(office: Office) -> Act:
+    _outgoing(office, MailKind.REPLY, age=SAFETY_NET)
+    return office.desk.tick.run
+
+
+@operation("tick, one mail whose sender was never heard of again")
+def tick_lease(office: Office) -> Act:
+    lost = claimed(_outgoing(office, MailKind.REPLY), office.now - LEASE)
+    office.put(outbox_items.to_item(lost))
+    return office.desk.tick.run
+
+
+# out
+
+
+@operation("send a reply")
+def send_reply(office: Office) -> Act:
+    outgoing = _outgoing(office, MailKind.REPLY)
+    return lambda: office.desk.send_mail.send(outgoing.id)
+
+
+@operation("send a confirmation")
+def send_confirmation(office: Office) -> Act:
+    outgoing = _outgoing(office, MailKind.ACKNOWLEDGEMENT)
+    return lambda: office.desk.send_mail.send(outgoing.id)
+
+
+@operation("SES reports: sent")
+def feedback_sent(office: Office) -> Act:
+    return _feedback(office, "Send")
+
+
+@operation("SES reports: delivered")
+def feedback_delivered(office: Office) -> Act:
+    return _feedback(office, "Delivery")
+
+
+@operation("SES reports: bounced for good")
+def feedback_bounced(office: Office) -> Act:
+    return _feedback(office, "Bounce")
+
+
+def _arrival(office: Office, text: str, *, to: str, sender: str = "", message_id: str = "", **more: object) -> Act:
+    raw = mail(
+        sender=sender or f"{CUSTOMER.name} <{CUSTOMER.email}>",
+        to=to,
+        subject="Garden table arrived with a cracked leg, chairs missing",
+        text=text,
+        message_id=message_id or f"<{office.key()}@customer.example>",
+        **more,  # type: ignore[arg-type]
+    )
+    key = _stored(office, raw)
+    return lambda: office.desk.receive_mail.receive(notice(key, recipients=(to,)))
+
+
+def _stored(office: Office, raw: bytes) -> str:
+    key = f"inbound/{office.key()}"
+    office.world.put_raw(key, raw)
+    return key
+
+
+def _new_customer(office: Office) -> str:
+    return f"Maija Meikäläinen <maija{office.number()}@customer.example>"
+
+
+def _reply_to(office: Office, ticket: Ticket) -> Act:
+    to = reply_address(office.department.sender_address, ticket.reference, CUSTOMER.email, office.desk.signer)
+    return _arrival(office, AGAIN, to=to)
+
+
+def _now(office: Office, ticket: Ticket) -> Ticket:
+    stored = office.desk.tickets.ticket(ticket.reference)
+    assert stored is not None
+    return stored
+
+
+def _request(office: Office) -> Request:
+    return request_of(office.agent.id, "POST /api/tickets", office.key(), b"{}")
+
+
+def _answer(office: Office, ticket: Ticket) -> Act:
+    request = _request(office)
+    return lambda: office.desk.replies.reply(office.agent, ticket, ticket.version, ANSWER, (), Status.ANSWERED, request)
+
+
+def _edit(office: Office, ticket: Ticket, edit: Edit) -> Act:
+    request = _request(office)
+    return lambda: office.desk.edits.edit(office.agent, ticket, ticket.version, edit, request)
+
+
+def _listing(office: Office, agent: Agent, wanted: Filter, order: str = "newest") -> Act:
+    return lambda: office.desk.reading.list(agent, wanted, order, 25, None)
+
+
+def _opening(office: Office, messages: int) -> Act:
+    ticket = office.opened()
+    # the first message is there already
+    for item in list(conversation(office.desk, ticket, messages))[1:]:
+        office.put(item)
+    return lambda: office.desk.reading.open(office.agent, ticket.reference, 50, None)
+
+
+def _outgoing(office: Office, kind: MailKind, age: timedelta = timedelta()) -> OutboxMail:
+    """A mail that must go out, for the latest message of a ticket with three."""
+    ticket = office.opened(answered=True)
+    items = list(conversation(office.desk, ticket, 3))
+    office.put(*items)
+    entry = items[-1]["sk"]["S"].split("#")[1]
+    # an address of its own: what bounces must not stop the mails of other operations
+    to = f"maija{office.number()}@customer.example"
+    outgoing = pending(ticket.reference, entry, kind, to, CUSTOMER.name, office.now - age)
+    office.put(outbox_items.to_item(outgoing))
+    return outgoing
+
+
+def _feedback(office: Office, kind: str) -> Act:
+    outgoing = _outgoing(office, MailKind.REPLY)
+    office.desk.send_mail.send(outgoing.id)
+    event = {
+        "eventType": kind,
+        "mail": {"messageId": office.key(), "destination": [outgoing.recipient], "tags": {"outbox_id": [outgoing.id]}},
+        "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": outgoing.recipient}]},
+    }
+    return lambda: office.desk.mail_feedback.take(event)
