@@ -1,4 +1,6 @@
-"""Query parameters as a typed struct. A parameter whose default is a tuple may be repeated, any other may not."""
+"""Query parameters as a typed struct. A parameter whose default is a tuple may be repeated, any other may not; the
+same value again counts once.
+"""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -23,7 +25,7 @@ def read_query(parameters: Mapping[str, list[str]], model: type[Model]) -> Model
     values: dict[str, Any] = {}
     for name, given in parameters.items():
         if name in repeatable:
-            values[name] = given
+            values[name] = tuple(dict.fromkeys(given))
         elif len(given) == 1:
             values[name] = given[0]
         else:

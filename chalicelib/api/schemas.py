@@ -186,8 +186,8 @@ class Accepted(msgspec.Struct):
 
 
 class Upload(msgspec.Struct):
-    """Send `fields`, then the file as field `file`, to `url` as multipart/form-data; then name `id` in a
-    reply or note.
+    """Send `fields`, then the file as field `file`, to `url` as multipart/form-data within ten minutes; then name
+    `id` in a reply or note before `expires_at`.
     """
 
     id: str

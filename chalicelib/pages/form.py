@@ -1,9 +1,11 @@
 """The hosted form: write to the desk without mail, script or account, and get the ticket's number."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from chalicelib.api.http import Access
-from chalicelib.domain.errors import FieldProblem, InvalidInput
+from chalicelib.api.problems import extra_headers, kind_of
+from chalicelib.domain.errors import FieldProblem, InvalidInput, Unavailable
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.sla import in_words
 from chalicelib.pages.fields import one_line, read_fields
@@ -17,6 +19,7 @@ HONEYPOT = "website"
 TOKEN = "token"  # noqa: S105 - the name of a field
 ORDER = ("department", "name", "email", "subject", "message")
 NOT_UTF8 = FieldProblem("form", "Some characters arrived broken. Check your text and send it again.")
+BUSY = FieldProblem("form", "We cannot take this right now. Send it again in a minute; nothing will arrive twice.")
 
 
 @pages.get("/", access=Access.PUBLIC)
@@ -26,7 +29,7 @@ def show_form(request: PageRequest) -> Page:
 
 @pages.post("/", access=Access.PUBLIC)
 def submit_form(request: PageRequest) -> Page:
-    """303 to the thanks page, or 422 with the form, what was written, and what to change."""
+    """303 to the thanks page, or the form with what was written: 422 and what to change, 503 to send it again."""
     posted = read_fields(request.content_type, request.body)
     fields = posted.fields
     if not posted.is_utf8:
@@ -48,14 +51,19 @@ def submit_form(request: PageRequest) -> Page:
         stale = any(problem.field == TOKEN for problem in refused.problems)
         token = request.desk.forms.new_token() if stale else post.token
         return _form(request, fields, token, refused.problems)
-    sealed = seal_thanks(request.desk.signer, submitted.reference, submitted.department.id)
+    except Unavailable:
+        kind = kind_of(Unavailable)
+        form = _form(request, fields, post.token, (BUSY,))
+        return replace(form, status=kind.status, headers=extra_headers(kind))
+    desk = request.desk
+    sealed = seal_thanks(desk.signer, submitted.reference, submitted.department.id, desk.clock.now())
     return see_other(f"thanks?ticket={sealed}")
 
 
 @pages.get("/thanks", access=Access.PUBLIC)
 def thank(request: PageRequest) -> Page:
     """The number, and what happens next. A link that is not ours leads back to the form."""
-    opened = open_thanks(request.desk.signer, request.query.get("ticket", ""))
+    opened = open_thanks(request.desk.signer, request.query.get("ticket", ""), request.desk.clock.now())
     if opened is None:
         return see_other("./")
     reference, department_id = opened

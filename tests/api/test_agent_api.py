@@ -48,6 +48,11 @@ def test_a_list_is_asked_for_with_its_filters(browser: Browser, desk: FakeDesk) 
     ]
 
 
+def test_a_filter_given_twice_counts_once(browser: Browser, desk: FakeDesk) -> None:
+    browser.send("GET", "/api/tickets?status=new&status=new&department=support&department=support")
+    assert desk.cases.asked[0][1]["wanted"] == Filter(("support",), (Status.NEW,), None)
+
+
 def test_a_list_without_filters_is_short_and_newest_first(browser: Browser, desk: FakeDesk) -> None:
     browser.send("GET", "/api/tickets")
     asked = desk.cases.asked[0][1]

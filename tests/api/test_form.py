@@ -3,6 +3,7 @@
 import base64
 import gzip
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -22,6 +23,7 @@ from chalicelib.services.forms import FormPost
 from tests.api.conftest import Browser
 from tests.api.fakes import REFERENCE, FakeDesk
 from tests.api.pages import parse
+from tests.support.clock import START
 from tests.support.desk import SUPPORT
 
 FILLED = {
@@ -214,7 +216,24 @@ def test_what_is_no_form_is_refused_with_a_page(
     assert desk.cases.asked == []
 
 
-def test_a_desk_that_cannot_answer_says_so_in_words(browser: Browser, desk: FakeDesk) -> None:
+def test_a_desk_that_cannot_answer_says_so_and_keeps_what_was_written(browser: Browser, desk: FakeDesk) -> None:
+    desk.cases.fails_with = Unavailable("table lippu-secret")
+    response = post(browser, FILLED)
+    page = parse(response.body.decode())
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
+    assert "lippu-secret" not in response.body.decode()
+    assert "cannot take this right now" in response.body.decode()
+    assert page.text_of("message").strip() == "It burns.\nAll of it."
+    assert [each["value"] for each in page.all("input") if each["name"] == "token"] == ["a-token"]
+
+
+def test_a_desk_that_cannot_even_show_its_form_says_so_in_words(
+    browser: Browser, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent() -> None:
+        raise Unavailable("table lippu-secret")
+
+    monkeypatch.setattr(desk, "current", silent)
     desk.cases.fails_with = Unavailable("table lippu-secret")
     response = post(browser, FILLED)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
@@ -241,7 +260,7 @@ class TestTheThanksPage:
 
     @pytest.mark.parametrize("change", ["", "A", "{}A", "{}=", "A{}", "ä", "{}%00", "****"])
     def test_leads_back_to_the_form_for_any_value_that_is_not_ours(self, browser: Browser, change: str) -> None:
-        sealed = seal_thanks(self.ring, REFERENCE, "support")
+        sealed = seal_thanks(self.ring, REFERENCE, "support", START)
         response = browser.send("GET", "/thanks?ticket=" + change.format(sealed), agent=None)
         assert (response.status_code, response.headers["Location"]) == (303, "./")
 
@@ -249,21 +268,31 @@ class TestTheThanksPage:
         assert browser.send("GET", "/thanks").status_code == 303
 
     def test_value_cannot_be_made_for_another_ticket(self) -> None:
-        sealed = seal_thanks(self.ring, REFERENCE, "support")
-        assert open_thanks(self.ring, sealed) == (REFERENCE, "support")
+        sealed = seal_thanks(self.ring, REFERENCE, "support", START)
+        assert open_thanks(self.ring, sealed, START) == (REFERENCE, "support")
         for index, character in enumerate(sealed[:-1]):
             other = "B" if character == "A" else "A"
-            assert open_thanks(self.ring, sealed[:index] + other + sealed[index + 1 :]) is None
+            assert open_thanks(self.ring, sealed[:index] + other + sealed[index + 1 :], START) is None
 
     def test_needs_no_department_that_still_exists(self, browser: Browser) -> None:
-        sealed = seal_thanks(self.ring, REFERENCE, "gone")
+        sealed = seal_thanks(self.ring, REFERENCE, "gone", START)
         page = parse(browser.send("GET", f"/thanks?ticket={sealed}").body.decode())
         assert page.text_of("reference") == "K7QF-3M2X"
 
     def test_survives_a_stranger_signing_something_else(self) -> None:
-        for payload in (b"", b"short", b"k7qf3m2xsupport", b"\xff" * 20):
+        for payload in (b"", b"short", b"\xff\xffk7qf3m2xsupport", b"\xff" * 20):
             mac = self.ring.sign("thanks", payload, 17)
-            assert open_thanks(self.ring, base64.urlsafe_b64encode(mac + payload).decode().rstrip("=")) is None
+            sealed = base64.urlsafe_b64encode(mac + payload).decode().rstrip("=")
+            assert open_thanks(self.ring, sealed, START) is None
+
+    def test_value_ends_after_a_month(self) -> None:
+        sealed = seal_thanks(self.ring, REFERENCE, "support", START)
+        assert open_thanks(self.ring, sealed, START + timedelta(days=30)) == (REFERENCE, "support")
+        assert open_thanks(self.ring, sealed, START + timedelta(days=31)) is None
+
+    def test_value_is_the_same_for_a_form_that_is_posted_again(self) -> None:
+        first = seal_thanks(self.ring, REFERENCE, "support", START)
+        assert seal_thanks(self.ring, REFERENCE, "support", START + timedelta(minutes=1)) == first
 
 
 class TestOtherPages:

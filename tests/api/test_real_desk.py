@@ -167,6 +167,17 @@ def test_files_go_to_storage_and_back_by_signed_links(visitor: Visitor, referenc
     assert visitor.ask("GET", attachment[:-1] + "9").status_code == 404
 
 
+def test_a_file_may_have_any_name_that_an_upload_takes(visitor: Visitor, reference: str, peopled_world: World) -> None:
+    visitor.sign_in(AGENT.email)
+    file = {"name": "🖨" * 255, "content_type": "text/" + "x" * 122, "size": 4}
+    upload = visitor.ask("POST", f"/api/tickets/{reference}/uploads", file).json_body
+    peopled_world.aws("s3").put_object(
+        Bucket=peopled_world.desk.settings.files_bucket, Key=upload["fields"]["key"], Body=b"plan"
+    )
+    note = {"text": "See the plan.", "uploads": [upload["id"]]}
+    assert visitor.ask("POST", f"/api/tickets/{reference}/notes", note, Idempotency_Key="note").status_code == 201
+
+
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(visitor: Visitor) -> None:
     wrong = visitor.sign_in(AGENT.email, "Wrong-horse-7")
     unknown = visitor.sign_in("nobody@example.com")
