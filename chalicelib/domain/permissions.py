@@ -42,9 +42,12 @@ def active(agent: Agent | None) -> Agent:
 
 
 def assignable(agent: Agent | None, department: str) -> Agent:
-    """The agent who is to get a ticket of `department`. Raises InvalidInput if they could not work on it."""
-    if agent is None or not agent.enabled:
-        raise InvalidInput.of("assignee", "is not an agent of this desk")
-    if agent.role is not Role.ADMIN and department not in agent.departments:
-        raise InvalidInput.of("assignee", "does not work in the ticket's department")
+    """The agent who is to get a ticket of `department`.
+
+    Raises InvalidInput if they could not work on it, in the same words if there is no such agent: who works in other
+    departments is not for everybody to find out.
+    """
+    works_there = agent is not None and agent.enabled and (agent.role is Role.ADMIN or department in agent.departments)
+    if agent is None or not works_there:
+        raise InvalidInput.of("assignee", "is not an agent who works in the ticket's department")
     return agent

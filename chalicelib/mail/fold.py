@@ -29,7 +29,7 @@ Kind = Literal["reply", "quote", "signature"]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
-_RULE = re.compile(r"[\s>]*+(?:[-_=*~—–]\s?+){3,}+\s*+")
+_RULE = re.compile(r"[\s>]*+(?>(?:[-_=*~—–]\s?+){3,})\s*+")
 _SIGNATURE_RULE = re.compile(r"\s{0,3}(?:--|—|_{2,4})\s*")
 _READ = 500  # characters of a line that are looked at
 _ATTRIBUTION_LINES = 4

@@ -30,7 +30,7 @@ ORIGINAL_MESSAGE = re.compile(
 WROTE_RULE = re.compile(r"\s*+-{2,}+\s*+\S.{5,300}?\s-{2,}+\s*+")
 
 FORWARDED = re.compile(
-    r"[\s>*]*+(?:[-_=]{2,}+\s*+)?+(?:begin\s+forwarded\s+message|forwarded\s+(?:message|by)|weitergeleitete\s+nachricht"
+    r"[\s>*]*+(?>(?:[-_=]{2,}+\s*+)?)(?:begin\s+forwarded\s+message|forwarded\s+(?:message|by)|weitergeleitete\s+nachricht"
     r"|anfang\s+der\s+weitergeleiteten\s+nachricht|message\s+transf[ée]r[ée]|début\s+du\s+message\s+(?:transféré|réexpédié)"
     r"|mensaje\s+reenviado|mensagem\s+encaminhada|messaggio\s+inoltrato|inizio\s+messaggio\s+inoltrato"
     r"|doorgestuurd\s+bericht|videresendt\s+(?:besked|meddelelse)|videresendt\s+melding|vidarebefordrat\s+meddelande"

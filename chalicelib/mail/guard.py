@@ -34,7 +34,7 @@ _HEADER_END = re.compile(rb"(?:\A|(?>\r\n?|\n))(?>\r\n?|\n)")
 _HEADER = re.compile(rb"[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*(?:\r\n?|\n|\Z)")
 # Searched in lower-case bytes, where a plain literal is found many times faster than by a case-blind pattern.
 _CONTENT_TYPE_NAME = re.compile(rb"[\r\n](content-type:)")
-_HEADER_VALUE = re.compile(rb"[^\r\n]*+(?:(?>\r\n?|\n)[ \t][^\r\n]*+)*+")
+_HEADER_VALUE = re.compile(rb"[^\r\n]*+(?>(?:(?>\r\n?|\n)[ \t][^\r\n]*+)*)")
 _TORN_BOUNDARY = re.compile(rb"boundary[ \t]*=[ \t]*\"[^\"\r\n]*[\r\n][^\"]*\"", re.IGNORECASE)
 _MESSAGE = re.compile(rb"\A([\s\x1c-\x1f]*)message/", re.IGNORECASE)
 _DIGEST = re.compile(rb"\A([\s\x1c-\x1f]*)multipart/digest", re.IGNORECASE)

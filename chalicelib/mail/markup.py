@@ -16,10 +16,10 @@ def words(text: str) -> frozenset[str]:
 VOID = words("area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr")
 RAW_TEXT = words("script style xmp iframe noembed noframes textarea title")
 
-_ATTRIBUTE = r"""[\s/]*+(=?[^\s/>=]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+"""
+_ATTRIBUTE = r"""[\s/]*+(=?[^\s/>=]*+)(?>(?:\s*+=\s*+("[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?)"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(
-    r"""</?([a-zA-Z][^\s/>]*+)((?>[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+)*+)>"""
+    r"""</?([a-zA-Z][^\s/>]*+)((?>(?>[\s/]++|=?[^\s/>=]++(?>(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?))*))>"""
 )
 _MARKUP = re.compile(r"<(?:(/?[a-zA-Z])|[!?/])")
 _COMMENT_END = re.compile(r"--!?>")

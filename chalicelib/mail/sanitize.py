@@ -51,7 +51,7 @@ _STYLES = words(
 )
 # Values are words, numbers and colours. The only functions are colours, so nothing is loaded or computed.
 _STYLE_VALUE = re.compile(r"(?:[\w\s#%.,!'\"+-]|(?<=rgb)\(|(?<=rgba)\(|(?<=hsl)\(|(?<=hsla)\(|\)){1,300}")
-_TAG = re.compile(r"<([a-z][a-z0-9]*)((?: [^\s=>\"]+=\"[^\"]*\")++)>")
+_TAG = re.compile(r"<([a-z][a-z0-9]*)((?>(?: [^\s=>\"]+=\"[^\"]*\")+))>")
 _ATTRIBUTE = re.compile(r" ([^\s=>\"]+)=\"([^\"]*)\"")
 _STRIPPED_BY_BROWSERS = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 _REMOTE = re.compile(r"https?://[^\s]+", re.IGNORECASE)

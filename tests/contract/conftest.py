@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.outbox import OutboxMail
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
+from chalicelib.services.intake import customer_author
 from chalicelib.services.ports import TicketStore
 from chalicelib.services.records import Change, Once
 from tests.support.desk import World
@@ -33,7 +34,8 @@ class Changes:
 
     def entry(self, ticket: Ticket, **fields: Any) -> Entry:
         now = self._world.clock.now()
-        return an_entry(self._world.desk.ids.ulid(now), ticket.reference, at=now, **fields)
+        author = customer_author(ticket.requester)
+        return an_entry(self._world.desk.ids.ulid(now), ticket.reference, at=now, **({"author": author} | fields))
 
     def once(self, key: str, entry: Entry, fingerprint: str = "asked", **fields: Any) -> Once:
         expires_at = self._world.clock.now() + timedelta(days=30)

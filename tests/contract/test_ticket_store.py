@@ -22,6 +22,8 @@ from chalicelib.domain.ticket import (
 )
 from chalicelib.domain.timeline import (
     SYSTEM,
+    Author,
+    AuthorKind,
     Body,
     EntryKind,
     EventName,
@@ -293,6 +295,17 @@ def test_a_nameless_customer_keeps_the_id_when_the_name_is_learnt(
     assert customer(world)[0].name == ""
     opened(store, change, a_ticket("00000001", now=LATER))
     assert customer(world)[0].name == MAIJA.name
+
+
+def test_a_long_name_is_cut_on_the_ticket_but_not_on_the_customer(
+    store: TicketStore, change: Changes, world: World
+) -> None:
+    name = "Maija-Liisa Meikäläinen-Virtanen-Korhonen-Järvinen"
+    ticket = a_ticket(who=replace(MAIJA, name=name))
+    entry = change.entry(ticket, author=Author(AuthorKind.CUSTOMER, MAIJA.customer_id, name))
+    store.commit(change.opening(ticket, entries=(entry,)))
+    assert ticket.requester.name.endswith("…")
+    assert customer(world)[0].name == name
 
 
 def test_a_name_that_an_agent_corrected_is_kept(store: TicketStore, change: Changes, world: World) -> None:

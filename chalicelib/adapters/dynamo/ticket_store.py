@@ -75,7 +75,7 @@ class DynamoTicketStore:
         """The transaction's parts, each with the name by which `_explain` knows it."""
         head = ticket_items.to_item(change.after)
         if change.before is None:
-            writes = [("head", self._put(head, ABSENT)), *self._requester(change.after)]
+            writes = [("head", self._put(head, ABSENT)), *self._requester(change)]
         else:
             version = {":version": {"N": str(change.before.version)}}
             writes = [("head", self._put(head, "version = :version", version))]
@@ -101,8 +101,13 @@ class DynamoTicketStore:
             put["ExpressionAttributeValues"] = values
         return {"Put": put}
 
-    def _requester(self, ticket: Ticket) -> list[tuple[str, dict[str, Any]]]:
-        """Recognise or create the customer without reading: only what is not known yet is set."""
+    def _requester(self, change: Change) -> list[tuple[str, dict[str, Any]]]:
+        """Recognise or create the customer without reading: only what is not known yet is set.
+
+        The name is the author's of the first message; the ticket's own copy may be cut.
+        """
+        ticket, author = change.after, change.entries[0].author
+        name = author.name if author.name != ticket.requester.email else ""
         sets = [
             "email = :email",
             "created = if_not_exists(created, :created)",
@@ -114,10 +119,10 @@ class DynamoTicketStore:
             ":one": {"N": "1"},
         }
         names = {}
-        if ticket.requester.name:
+        if name:
             sets.append("#name = if_not_exists(#name, :name)")
             names["#name"] = "name"
-            values[":name"] = {"S": ticket.requester.name}
+            values[":name"] = {"S": name}
         pk = customer_pk(ticket.requester.customer_id)
         update: dict[str, Any] = {
             "TableName": self._table.name,

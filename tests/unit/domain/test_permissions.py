@@ -76,3 +76,12 @@ def test_who_could_not_work_on_a_ticket_does_not_get_it(agent: Agent | None) -> 
     with pytest.raises(InvalidInput) as refusal:
         assignable(agent, "support")
     assert [problem.field for problem in refusal.value.problems] == ["assignee"]
+
+
+def test_an_agent_of_elsewhere_is_refused_in_the_words_of_a_nonexistent_one() -> None:
+    refusals = set()
+    for agent in (None, OTHER, replace(AGENT, enabled=False)):
+        with pytest.raises(InvalidInput) as refusal:
+            assignable(agent, "support")
+        refusals.add(str(refusal.value))
+    assert len(refusals) == 1

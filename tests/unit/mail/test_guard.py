@@ -1,7 +1,9 @@
 """What reaches the `email` package is within limits that it can bear."""
 
 import email
+import re
 from email.message import Message
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -156,3 +158,10 @@ def test_no_arrangement_of_parts_gets_past_the_limits(raw):
     message = email.message_from_bytes(guard(raw).raw)
     assert depth(message) <= limits.MAX_DEPTH + 2
     assert sum(1 for _ in message.walk()) <= limits.MAX_PARTS + 2
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """`(...)*+` takes too much on Python before 3.11.5 (CPython issue 106052); `(?>(...)*)` says the same and works."""
+    for path in Path(limits.__file__).parent.glob("*.py"):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            assert not re.search(r"\)(?:[*+?]|\{[\d,]+\})\+", line), f"{path.name}:{number}"
