@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.objects import Bucket
     from chalicelib.services.attachments import Attachments
     from chalicelib.services.customers import Customers
+    from chalicelib.services.delivery_notes import DeliveryNotes
     from chalicelib.services.edits import Edits
     from chalicelib.services.fan_out import FanOut
     from chalicelib.services.forms import Forms
@@ -207,18 +208,33 @@ class Desk:
         )
 
     @cached_property
+    def delivery_notes(self) -> "DeliveryNotes":
+        from chalicelib.services.delivery_notes import DeliveryNotes
+
+        return DeliveryNotes(self.tickets, self.clock, self.ids)
+
+    @cached_property
     def send_mail(self) -> "SendMail":
         from chalicelib.services.outgoing import Composer
         from chalicelib.services.send_mail import SendMail
 
         composer = Composer(self.files, self.signer, self.settings.mail_domain)
-        return SendMail(self.outbox, self.tickets, composer, self.mailer, self.directory_cache, self.clock)
+        return SendMail(
+            self.outbox,
+            self.tickets,
+            composer,
+            self.mailer,
+            self.delivery_notes,
+            self.directory_cache,
+            self.clock,
+            self.ids,
+        )
 
     @cached_property
     def mail_feedback(self) -> "MailFeedback":
         from chalicelib.services.mail_feedback import MailFeedback
 
-        return MailFeedback(self.outbox, self.tickets, self.clock, self.ids)
+        return MailFeedback(self.outbox, self.delivery_notes, self.clock)
 
     @cached_property
     def fan_out(self) -> "FanOut":
@@ -235,6 +251,7 @@ class Desk:
             self.tickets,
             self.outbox,
             self.outbound_queue,
+            self.delivery_notes,
             self.directory_cache,
             self.clock,
             self.ids,

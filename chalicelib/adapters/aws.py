@@ -16,7 +16,7 @@ import botocore.loaders
 import botocore.session
 
 
-class _LeanLoader(botocore.loaders.Loader):
+class _LeanLoader(botocore.loaders.Loader):  # type: ignore[misc]  # botocore has no types
     SERVICES = ("dynamodb", "s3", "sqs", "sesv2", "ssm", "cognito-idp")
 
     def list_available_services(self, type_name: str) -> list[str]:

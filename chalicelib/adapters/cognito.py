@@ -50,7 +50,7 @@ class CognitoIdentity:
             "admin_respond_to_auth_challenge",
             ChallengeName=_REPLACE_FIRST,
             Session=answer["Session"],
-            ChallengeResponses={"USERNAME": email, "NEW_PASSWORD": new_password},
+            ChallengeResponses={"USERNAME": _username(answer, email), "NEW_PASSWORD": new_password},
         )
 
     def _call(self, operation: str, **arguments: Any) -> Any:
@@ -65,3 +65,9 @@ class CognitoIdentity:
             raise Unavailable("sign-in did not answer") from error
         except BotoCoreError as error:
             raise Unavailable("sign-in did not answer") from error
+
+
+def _username(answer: Any, email: str) -> str:
+    """The account's own name, which this step wants; the address is only an alias (AdminRespondToAuthChallenge)."""
+    name: str = answer.get("ChallengeParameters", {}).get("USER_ID_FOR_SRP") or email
+    return name

@@ -85,7 +85,6 @@ class Call:
     based_on: int | None
     once: Request | None
     cookie: str | None
-    client: str
 
     @property
     def agent(self) -> Agent:
@@ -157,7 +156,6 @@ def read_call(contract: Contract, request: ChaliceRequest, desk: Desk) -> Call:
         based_on=version,
         once=_once(contract, ids, agent, key, raw),
         cookie=cookie,
-        client=request.context.get("identity", {}).get("sourceIp", ""),
     )
 
 

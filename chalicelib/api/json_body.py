@@ -17,6 +17,7 @@ from chalicelib.domain.errors import InvalidInput, TooLarge, UnsupportedMediaTyp
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
+EXACT_BELOW = 2**53  # from here on floats skip whole numbers
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 BODY = "body"
 
@@ -52,7 +53,7 @@ def _parse(body: bytes) -> Any:
         raise Malformed.of(BODY, f"is nested more than {MAX_DEPTH} levels deep")
     try:
         text = body.decode("utf-8")
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite_float)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite_number)
     except UnicodeDecodeError:
         raise Malformed.of(BODY, "is not valid UTF-8") from None
     except ValueError:  # also integers too long to convert
@@ -88,11 +89,12 @@ def _refuse_constant(name: str) -> None:
     raise Malformed.of(BODY, f"{name} is not a JSON number")
 
 
-def _finite_float(literal: str) -> float:
+def _finite_number(literal: str) -> float | int:
+    """A number with a point or an exponent; `7.0` is the whole number 7 (JSON Schema validation, section 6.1.1)."""
     number = float(literal)
     if number in (float("inf"), float("-inf")):
         raise Malformed.of(BODY, "holds a number that is too big")
-    return number
+    return int(number) if number.is_integer() and abs(number) < EXACT_BELOW else number
 
 
 def _refuse_lone_surrogates(value: Any, path: str) -> None:

@@ -4,13 +4,22 @@ Times are RFC 3339 in UTC. References are shown as people read them: `K7QF-3M2X`
 """
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from chalicelib.domain.directory import Role
 from chalicelib.domain.outbox import Delivery, MailKind, SendState
 from chalicelib.domain.ticket import Channel, Priority, Status
 from chalicelib.domain.timeline import AuthorKind, EntryKind, EventName
+
+Time = Annotated[datetime, Meta(tz=True)]
+Version = Annotated[int, Meta(ge=1)]
+Reference = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$", examples=["K7QF-3M2X"])]
+EntryId = Annotated[str, Meta(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+CustomerId = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{16}$")]
+AttachmentId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Department(msgspec.Struct):
@@ -48,7 +57,7 @@ class AgentList(msgspec.Struct):
 class Requester(msgspec.Struct):
     """The customer a ticket belongs to."""
 
-    id: str
+    id: CustomerId
     name: str
     email: str
 
@@ -56,16 +65,16 @@ class Requester(msgspec.Struct):
 class FirstResponse(msgspec.Struct):
     """The promise of a first answer and what became of it."""
 
-    due_at: datetime
-    answered_at: datetime | None
-    warned_at: datetime | None
-    breached_at: datetime | None
+    due_at: Time
+    answered_at: Time | None
+    warned_at: Time | None
+    breached_at: Time | None
 
 
 class Ticket(msgspec.Struct):
     """A ticket. `version` is also its ETag; send it back as If-Match with every change."""
 
-    reference: str
+    reference: Reference
     subject: str
     status: Status
     priority: Priority
@@ -74,27 +83,27 @@ class Ticket(msgspec.Struct):
     requester: Requester
     channel: Channel
     tags: tuple[str, ...]
-    created_at: datetime
-    moved_at: datetime
-    waiting_since: datetime | None
-    due_at: datetime | None
+    created_at: Time
+    moved_at: Time
+    waiting_since: Time | None
+    due_at: Time | None
     first_response: FirstResponse
-    version: int
+    version: Version
 
 
 class TicketRow(msgspec.Struct):
     """A ticket as lists show it."""
 
-    reference: str
+    reference: Reference
     subject: str
     status: Status
     department: str
     priority: Priority
     assignee: str | None
     requester_name: str
-    created_at: datetime
-    moved_at: datetime
-    due_at: datetime | None
+    created_at: Time
+    moved_at: Time
+    due_at: Time | None
 
 
 class TicketList(msgspec.Struct):
@@ -119,15 +128,15 @@ class FieldChange(msgspec.Struct):
 class TextPart(msgspec.Struct):
     """A stretch of a message: `reply`, `quote` or `signature`. All parts joined are the whole text."""
 
-    kind: str
+    kind: Annotated[str, Meta(pattern="^(reply|quote|signature)$")]
     text: str
 
 
 class Attachment(msgspec.Struct):
-    id: str
+    id: AttachmentId
     name: str
     content_type: str
-    size: int
+    size: Annotated[int, Meta(ge=0)]
     content_id: str | None
 
 
@@ -153,9 +162,9 @@ class MailDelivery(msgspec.Struct):
 class Entry(msgspec.Struct):
     """One entry of a ticket's timeline. `html` has been cleaned, and still belongs in a sandboxed frame."""
 
-    id: str
+    id: EntryId
     kind: EntryKind
-    at: datetime
+    at: Time
     author: Author
     event: EventName | None
     detail: str
@@ -179,9 +188,9 @@ class TicketWithTimeline(msgspec.Struct):
 class Accepted(msgspec.Struct):
     """What was written: the id of the new entry, and the ticket's status and version now."""
 
-    reference: str
-    entry: str
-    version: int
+    reference: Reference
+    entry: EntryId
+    version: Version
     status: Status
 
 
@@ -193,25 +202,25 @@ class Upload(msgspec.Struct):
     id: str
     url: str
     fields: dict[str, str]
-    expires_at: datetime
+    expires_at: Time
 
 
 class Link(msgspec.Struct):
     """A link for one download. It needs no sign-in, so it is short-lived."""
 
     url: str
-    expires_at: datetime
+    expires_at: Time
 
 
 class Customer(msgspec.Struct):
     """A person who writes to the desk. A nameless one has an empty name. `version` is also the ETag."""
 
-    id: str
+    id: CustomerId
     email: str
     name: str
     phone: str
-    created_at: datetime
-    version: int
+    created_at: Time
+    version: Version
 
 
 class CustomerWithTickets(msgspec.Struct):

@@ -11,5 +11,9 @@ if TYPE_CHECKING:
 
 def consume(event: Event, send_mail: "SendMail") -> None:
     for message in bodies(event):
-        state = send_mail.send(message["outbox_id"])
-        log.info("mail sent" if state == "sent" else "mail not sent", extra={"state": state, **message})
+        outbox_id = message["outbox_id"]
+        state = send_mail.send(outbox_id)
+        log.info(
+            "mail sent" if state == "sent" else "mail not sent",
+            extra={"state": state, "outbox_id": outbox_id},
+        )

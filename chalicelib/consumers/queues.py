@@ -8,6 +8,11 @@ from typing import Any
 Event = Mapping[str, Any]
 
 
+# SES publishes this text, and no JSON, when an event destination is made
+SES_GREETING = "Successfully validated SNS topic for Amazon SES event publishing."
+
+
 def bodies(event: Event) -> Iterator[Mapping[str, Any]]:
     for record in event["Records"]:
-        yield json.loads(record["body"])
+        if record["body"].strip() != SES_GREETING:
+            yield json.loads(record["body"])

@@ -81,10 +81,12 @@ class Directory:
         return next((agent for agent in self.agents.values() if agent.email.lower() == wanted), None)
 
     def notified_about(self, department_id: str) -> tuple[str, ...]:
-        """Mail addresses told about an unassigned ticket: the department's list, else its enabled members."""
+        """Addresses told about an unassigned ticket: the department's list, else its members who may see it."""
         department = self.departments.get(department_id)
         if department is not None and department.notify:
             return department.notify
         return tuple(
-            agent.email for agent in self.agents.values() if agent.enabled and department_id in agent.departments
+            agent.email
+            for agent in self.agents.values()
+            if agent.enabled and agent.role is not Role.RESTRICTED and department_id in agent.departments
         )

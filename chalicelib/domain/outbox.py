@@ -50,7 +50,10 @@ _RANK = {delivery: rank for rank, delivery in enumerate(Delivery)}
 
 @dataclass(frozen=True, slots=True)
 class OutboxMail:
-    """One mail to one recipient. `fires_at` is when the sweep must look at it, None when nothing is left to do."""
+    """One mail to one recipient. `fires_at` is when the sweep must look at it, None when nothing is left to do.
+
+    `claim` names the last sender that took it.
+    """
 
     id: str
     reference: str
@@ -65,6 +68,7 @@ class OutboxMail:
     refusals: int = 0
     possible_duplicate: bool = False
     ses_id: str = ""
+    claim: str = ""
     delivery: Delivery = Delivery.NONE
     reason: str = ""
 
@@ -100,8 +104,9 @@ def pending(reference: str, entry_id: str, kind: MailKind, recipient: str, name:
     )
 
 
-def claimed(mail: OutboxMail, now: datetime) -> OutboxMail:
-    return replace(mail, state=SendState.SENDING, attempt=mail.attempt + 1, fires_at=now + LEASE)
+def claimed(mail: OutboxMail, now: datetime, claim: str) -> OutboxMail:
+    """Taken by one sender, whom the unique `claim` tells from its rivals."""
+    return replace(mail, state=SendState.SENDING, attempt=mail.attempt + 1, claim=claim, fires_at=now + LEASE)
 
 
 def sent(mail: OutboxMail, ses_id: str) -> OutboxMail:

@@ -139,7 +139,7 @@ def customer_wrote(ticket: Ticket, now: datetime) -> Ticket:
         version=ticket.version + 1,
         status=ticket.status if keeps else Status.OPEN,
         moved_at=now,
-        waiting_since=ticket.waiting_since or now,
+        waiting_since=None if ticket.status is Status.SPAM else ticket.waiting_since or now,
     )
 
 

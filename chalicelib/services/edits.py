@@ -46,7 +46,7 @@ class Edits:
         remembered = once(request, done(after, entry.id), now) if request else None
         stored = commit_as(agent, self._tickets, Change(seen, after, (entry,), once=remembered))
         if stored and request:
-            return self._again(request, seen.reference)
+            return visible(agent, self._again(request, seen.reference))
         return after
 
     def _already_done(self, request: Request | None, current: Ticket) -> Ticket:

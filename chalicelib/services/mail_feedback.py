@@ -7,16 +7,11 @@ order.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.domain.errors import NotFound, StaleVersion, Unavailable
-from chalicelib.domain.ids import digest
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.outbox import Delivery, OutboxMail, failed, split_outbox_id
-from chalicelib.domain.ticket import noted
-from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
-from chalicelib.services.ports import Clock, Ids, OutboxStore, TicketStore
-from chalicelib.services.records import Change, Once
-from chalicelib.services.requests import REMEMBERED_FOR
+from chalicelib.services.delivery_notes import DeliveryNotes
+from chalicelib.services.ports import Clock, OutboxStore
 
-NOTE_TRIES = 5
 _DELIVERIES = {
     "Send": Delivery.NONE,
     "DeliveryDelay": Delivery.DELAYED,
@@ -27,11 +22,10 @@ _DELIVERIES = {
 
 
 class MailFeedback:
-    def __init__(self, outbox: OutboxStore, tickets: TicketStore, clock: Clock, ids: Ids) -> None:
+    def __init__(self, outbox: OutboxStore, notes: DeliveryNotes, clock: Clock) -> None:
         self._outbox = outbox
-        self._tickets = tickets
+        self._notes = notes
         self._clock = clock
-        self._ids = ids
 
     def take(self, event: Mapping[str, Any]) -> str:
         """Apply one event; returns what it was about, in words. An event about no mail of ours changes nothing."""
@@ -43,7 +37,7 @@ class MailFeedback:
         if kind == "Reject":
             if not self._outbox.replace(mail, failed(mail, "SES found a virus in it")):
                 raise Unavailable("the mail changed just now")
-            self._tell(mail, event, "the mail was not sent: SES found a virus in it")
+            self._notes.add(mail, _event_key(mail, event), "the mail was not sent: SES found a virus in it")
         elif kind in _DELIVERIES:
             reason = self._consequences(kind, event, mail)
             self._outbox.record_delivery(mail.id, _DELIVERIES[kind], reason)
@@ -57,11 +51,11 @@ class MailFeedback:
             if permanent:
                 self._suppress(event["bounce"].get("bouncedRecipients", ()), mail, "bounced")
             reason = "address does not accept mail" if permanent else "not delivered for now"
-            self._tell(mail, event, f"mail to {mail.recipient} came back: {reason}")
+            self._notes.add(mail, _event_key(mail, event), f"mail to {mail.recipient} came back: {reason}")
             return reason
         if kind == "Complaint":
             self._suppress(event["complaint"].get("complainedRecipients", ()), mail, "complained")
-            self._tell(mail, event, f"{mail.recipient} reported the mail as spam")
+            self._notes.add(mail, _event_key(mail, event), f"{mail.recipient} reported the mail as spam")
             return "reported as spam"
         return ""
 
@@ -71,30 +65,7 @@ class MailFeedback:
         if not named or mail.recipient.lower() in named:
             self._outbox.suppress(mail.recipient, reason, self._clock.now())
 
-    def _tell(self, mail: OutboxMail, event: Mapping[str, Any], words: str) -> None:
-        """An event on the ticket's timeline; nothing of this reopens it. Raises Unavailable if the ticket is too
-        busy."""
-        now = self._clock.now()
-        entry = Entry(
-            id=self._ids.ulid(now),
-            reference=mail.reference,
-            kind=EntryKind.EVENT,
-            at=now,
-            author=SYSTEM,
-            event=EventName.DELIVERY_FAILED,
-            detail=words,
-        )
-        key = digest("ses event", str(event["mail"].get("messageId")), str(event["eventType"]), mail.id)
-        once = Once(key, "event", mail.reference, entry.id, now + REMEMBERED_FOR)
-        ticket = self._tickets.ticket(mail.reference)
-        for _ in range(NOTE_TRIES):
-            if ticket is None:
-                return
-            try:
-                self._tickets.commit(Change(ticket, noted(ticket), (entry,), once=once))
-                return
-            except StaleVersion as stale:
-                ticket = stale.current
-            except NotFound:
-                return
-        raise Unavailable("the ticket is busy")
+
+def _event_key(mail: OutboxMail, event: Mapping[str, Any]) -> str:
+    """One event is told once, however often it comes."""
+    return f"{event['mail'].get('messageId')} {event['eventType']} {mail.id}"

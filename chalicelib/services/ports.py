@@ -1,6 +1,6 @@
 """What the use cases need from outside, as Protocols. `chalicelib/adapters` has the real ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.services.records import (
     Change,
+    Due,
     Identified,
     Listed,
     ListQuery,
@@ -82,8 +83,8 @@ class TicketLists(Protocol):
 class Timers(Protocol):
     """What the sweep must look at."""
 
-    def due(self, now: datetime, limit: int) -> tuple[Sequence[str], Sequence[str]]:
-        """References of tickets and ids of outgoing mails whose time has come, oldest first, `limit` in all."""
+    def due(self, now: datetime, page: int) -> Iterator[Due]:
+        """Everything due, oldest first, `page` at a time, each page read when it is asked for."""
         ...
 
 

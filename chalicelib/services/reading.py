@@ -8,9 +8,8 @@ from chalicelib.domain.permissions import sees_only_own, visible, visible_depart
 from chalicelib.domain.ticket import WAITING_FOR_US, Status
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import TicketLists, TicketStore
-from chalicelib.services.records import Listed, ListQuery, TicketPage
+from chalicelib.services.records import Listed, ListQuery, Row, TicketPage
 
-ORDERS = ("newest", "oldest", "due")
 NOBODY = "none"
 MYSELF = "me"
 
@@ -49,13 +48,24 @@ class Reading:
     def _of_assignee(
         self, agent: Agent, assignee: str, statuses: tuple[Status, ...], wanted: Filter, page: "ListOrder"
     ) -> Listed:
-        """An agent's tickets; those outside the asked or visible departments are left out, so a page may come short."""
+        """An agent's tickets without those that the caller may not see or did not ask for.
+
+        `next` is the place of a row that was shown: the place of a hidden one would tell its reference and time.
+        """
         partitions = tuple((assignee, status) for status in statuses)
-        listed = self._lists.list(ListQuery(partitions, True, page.order, page.limit, page.after))
-        if sees_only_own(agent) and wanted.departments is None:
-            return listed
-        allowed = set(wanted.departments or ()) if sees_only_own(agent) else set(self._departments(agent, wanted))
-        return Listed(tuple(row for row in listed.rows if row.department in allowed), listed.next)
+        allowed = None if sees_only_own(agent) else set(self._departments(agent, wanted))
+        if sees_only_own(agent) and wanted.departments is not None:
+            allowed = set(wanted.departments)
+        rows: list[Row] = []
+        after = page.after
+        while True:
+            listed = self._lists.list(ListQuery(partitions, True, page.order, page.limit, after))
+            rows += [row for row in listed.rows if allowed is None or row.department in allowed]
+            after = listed.next
+            if after is None or len(rows) >= page.limit:
+                break
+        more = after is not None or len(rows) > page.limit
+        return Listed(tuple(rows[: page.limit]), rows[page.limit - 1].position if more else None)
 
     def _departments(self, agent: Agent, wanted: Filter) -> tuple[str, ...]:
         mine = tuple(department.id for department in visible_departments(agent, self._directory.current()))

@@ -6,12 +6,13 @@ subject is a hint to people and decides nothing: anybody can write one.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.directory import Department, Directory
-from chalicelib.domain.errors import StaleVersion, Unavailable
+from chalicelib.domain.errors import LippuError, StaleVersion, Unavailable
 from chalicelib.domain.ids import digest, show_reference
 from chalicelib.domain.ticket import Channel, Ticket, customer_wrote, noted
 from chalicelib.domain.timeline import Entry, StoredFile, field_changes
@@ -20,12 +21,13 @@ from chalicelib.mail.parse import parse
 from chalicelib.mail.thread import Hints, ReplyToken, find_hints, token_owner_is
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.incoming import Incoming, Kinship, kinship, message_key
-from chalicelib.services.intake import Intake, requester
+from chalicelib.services.intake import Intake, customer_author, requester
 from chalicelib.services.ports import Clock, Files, Ids, RawMail, Signer, TicketStore
 from chalicelib.services.receipt import Receipt, read_receipt
 from chalicelib.services.records import Change, Once, QuarantinedMail, Traces
 from chalicelib.services.requests import REMEMBERED_FOR
 
+log = logging.getLogger(__name__)
 APPEND_TRIES = 8
 OUR_MARK = "x-lippu-outbox"
 QUARANTINE_TEXT = 200
@@ -75,6 +77,16 @@ class ReceiveMail:
         receipt = read_receipt(notification)
         if receipt is None:
             return (Received("ignored", reason="SES set-up notification"),)
+        try:
+            return self._take(receipt)
+        except LippuError:
+            raise
+        except Exception as error:
+            # a mail that breaks our code would break it at each try: people look at it instead, the original is kept
+            log.exception("a mail could not be taken")
+            return (self._set_aside(receipt, f"it could not be read ({type(error).__name__})", "", ""),)
+
+    def _take(self, receipt: Receipt) -> tuple[Received, ...]:
         incoming = self._read(receipt)
         directory = self._directory.current()
         reason = self._refusal(incoming, directory)
@@ -137,7 +149,7 @@ class ReceiveMail:
         def change(once: Once) -> Change:
             # bounces and out-of-office notes belong to the ticket but wake nobody
             after = noted(ticket) if incoming.automatic else customer_wrote(ticket, now)
-            entry = incoming.entry(ticket.reference, entry_id, now, files, flags)
+            entry = _signed(incoming, ticket, incoming.entry(ticket.reference, entry_id, now, files, flags))
             named = replace(once, reference=ticket.reference, entry_id=entry_id)
             return Change(ticket, after, (_with_changes(entry, ticket, after),), once=named)
 
@@ -210,16 +222,19 @@ class ReceiveMail:
     def _quarantine(self, incoming: Incoming, reason: str) -> Received:
         mail = incoming.mail
         sender = mail.sender.email if mail.sender else " ".join(mail.headers.get("from", ("",))[:1])
+        return self._set_aside(incoming.receipt, reason, sender, mail.subject)
+
+    def _set_aside(self, receipt: Receipt, reason: str, sender: str, subject: str) -> Received:
         self._tickets.quarantine(
             QuarantinedMail(
-                id=digest("quarantine", incoming.receipt.raw_key),
-                raw_key=incoming.receipt.raw_key,
+                id=digest("quarantine", receipt.raw_key),
+                raw_key=receipt.raw_key,
                 reason=reason,
                 at=self._clock.now(),
                 sender=sender[:QUARANTINE_TEXT],
-                subject=mail.subject[:QUARANTINE_TEXT],
-                recipients=incoming.receipt.recipients[:20],
-                verdicts=tuple(sorted(incoming.receipt.verdicts.items())),
+                subject=subject[:QUARANTINE_TEXT],
+                recipients=receipt.recipients[:20],
+                verdicts=tuple(sorted(receipt.verdicts.items())),
             )
         )
         return Received("quarantined", reason=reason)
@@ -257,3 +272,9 @@ def _with_automatic(incoming: Incoming, flags: tuple[str, ...]) -> tuple[str, ..
 
 def _with_changes(entry: Entry, before: Ticket, after: Ticket) -> Entry:
     return replace(entry, changes=field_changes(before, after))
+
+
+def _signed(incoming: Incoming, ticket: Ticket, entry: Entry) -> Entry:
+    """A requester whose mail program sends no name is known by the ticket's."""
+    known = not incoming.name and _is_participant(incoming, ticket)
+    return replace(entry, author=customer_author(ticket.requester)) if known else entry

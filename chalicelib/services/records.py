@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ticket as lists show it."""
+    """A ticket as lists show it; `position` is where it stands in the list it was read from."""
 
     reference: str
     subject: str
@@ -55,6 +55,7 @@ class Row:
     created_at: datetime
     moved_at: datetime
     due_at: datetime | None
+    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,14 @@ class Listed:
 
     rows: tuple[Row, ...]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """References of tickets and ids of outgoing mails whose time has come."""
+
+    tickets: tuple[str, ...]
+    mails: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

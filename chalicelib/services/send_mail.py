@@ -8,24 +8,18 @@ its answer.
 import logging
 from datetime import timedelta
 
-from chalicelib.domain.errors import NotFound
-from chalicelib.domain.outbox import OutboxMail, SendState, claimed, failed, refused, sent, suppressed
+from chalicelib.domain.errors import NotFound, Unavailable
+from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, claimed, failed, refused, sent, suppressed
+from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.incoming import message_key
 from chalicelib.services.outgoing import Composer, Letter
-from chalicelib.services.ports import (
-    Ambiguous,
-    Clock,
-    Mailer,
-    OutboxStore,
-    Refused,
-    Rejected,
-    TicketStore,
-)
+from chalicelib.services.ports import Ambiguous, Clock, Ids, Mailer, OutboxStore, Refused, Rejected, TicketStore
 
 log = logging.getLogger(__name__)
 THREADS_REMEMBERED_FOR = timedelta(days=400)
 ENTRIES_READ = 50
+UNSENT = (SendState.SUPPRESSED, SendState.FAILED)
 
 
 class SendMail:
@@ -35,15 +29,19 @@ class SendMail:
         tickets: TicketStore,
         composer: Composer,
         mailer: Mailer,
+        notes: DeliveryNotes,
         directory: DirectoryCache,
         clock: Clock,
+        ids: Ids,
     ) -> None:
         self._outbox = outbox
         self._tickets = tickets
         self._composer = composer
         self._mailer = mailer
+        self._notes = notes
         self._directory = directory
         self._clock = clock
+        self._ids = ids
 
     def send(self, outbox_id: str) -> SendState | None:
         """The state afterwards; None if there is no such mail. Sending the same id again changes nothing."""
@@ -59,7 +57,13 @@ class SendMail:
             raw = self._composer.compose(letter)
         except NotFound:
             return self._settle(mail, failed(mail, "an attachment is gone"))
-        attempt = claimed(mail, self._clock.now())
+        except Unavailable:
+            raise
+        except Exception:
+            # trying again would fail again, every two minutes for ever
+            log.exception("mail %s cannot be composed", mail.id)
+            return self._settle(mail, failed(mail, "it could not be composed"))
+        attempt = claimed(mail, self._clock.now(), self._ids.secret())
         if not self._outbox.replace(mail, attempt):
             return SendState.SENDING  # another copy of this message was faster
         return self._attempt(attempt, raw, letter.department.sender_address)
@@ -81,6 +85,8 @@ class SendMail:
     def _settle(self, old: OutboxMail, new: OutboxMail) -> SendState | None:
         """Store what became of it, unless an event of SES knew better meanwhile. Returns the state as stored."""
         if self._outbox.replace(old, new):
+            if new.kind is MailKind.REPLY and new.state in UNSENT:
+                self._notes.add(new, f"{new.id} {new.attempt}", f"mail to {new.recipient} was not sent: {new.reason}")
             return new.state
         stored = self._outbox.get(old.id)
         return stored.state if stored else None

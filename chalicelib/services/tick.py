@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from chalicelib.domain.errors import Conflict, NotFound, Unavailable
 from chalicelib.domain.outbox import SAFETY_NET, MailKind, OutboxMail, SendState, lease_over, pending
+from chalicelib.domain.permissions import may_see
 from chalicelib.domain.sla import Alarm
 from chalicelib.domain.ticket import WAITING_FOR_US, Ticket, alarmed
 from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
+from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import Clock, Ids, OutboundQueue, OutboxStore, TicketStore, Timers
 from chalicelib.services.records import Change
@@ -45,6 +47,7 @@ class Tick:
         tickets: TicketStore,
         outbox: OutboxStore,
         queue: OutboundQueue,
+        notes: DeliveryNotes,
         directory: DirectoryCache,
         clock: Clock,
         ids: Ids,
@@ -53,38 +56,47 @@ class Tick:
         self._tickets = tickets
         self._outbox = outbox
         self._queue = queue
+        self._notes = notes
         self._directory = directory
         self._clock = clock
         self._ids = ids
 
     def run(self) -> Swept:
         """One sweep, capped at 2,000 items; what is left over is still due at the next tick."""
-        alarms, waits = 0, list[timedelta]()
-        for _ in range(MOST_PAGES):
-            now = self._clock.now()
-            due_tickets, due_mails = self._timers.due(now, PAGE)
-            alarms += self._announce(due_tickets, now)
-            chased = [self._unless_busy(self._chase, id, now) for id in due_mails]
-            waits += [wait for wait in chased if wait is not None]
-            more = len(due_tickets) + len(due_mails) >= PAGE
-            if not more:
+        now = self._clock.now()
+        alarms, waits, more = 0, list[timedelta](), False
+        for number, due in enumerate(self._timers.due(now, PAGE)):
+            if number == MOST_PAGES:
+                more = True
                 break
+            alarms += self._announce(due.tickets, now)
+            chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
+            waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))
 
     def _announce(self, references: Sequence[str], now: datetime) -> int:
-        heads = self._tickets.traces([], references).tickets
-        done = [self._unless_busy(self._alarm, heads[reference], now) for reference in references if reference in heads]
+        try:
+            heads = self._tickets.traces([], references).tickets
+        except Exception:
+            log.exception("a page of tickets cannot be read; they are read one by one")
+            heads = {}
+        done = [self._one_by_one(self._alarm, heads.get(reference) or reference, now) for reference in references]
         return done.count(True)
 
-    def _unless_busy(self, act: Callable[[T, datetime], R], subject: T, now: datetime) -> R | None:
-        """One ticket or mail that cannot be had now does not keep the others waiting; the next tick finds it again."""
+    def _one_by_one(self, act: Callable[[T, datetime], R], subject: T, now: datetime) -> R | None:
+        """One ticket or mail that is busy or broken does not keep the others waiting; the next tick finds it again."""
         try:
             return act(subject, now)
         except Unavailable as reason:
             log.warning("skipped in this sweep: %s", reason)
-            return None
+        except Exception:
+            log.exception("skipped in this sweep, something is wrong with it")
+        return None
 
-    def _alarm(self, ticket: Ticket, now: datetime) -> bool:
+    def _alarm(self, named: Ticket | str, now: datetime) -> bool:
+        ticket = self._tickets.ticket(named) if isinstance(named, str) else named
+        if ticket is None:
+            return False
         alarm = ticket.first_response.alarm_due(now) if ticket.status in WAITING_FOR_US else None
         if alarm is None:
             return False
@@ -109,7 +121,7 @@ class Tick:
     def _told(self, ticket: Ticket) -> Sequence[str]:
         directory = self._directory.current()
         assignee = directory.agents.get(ticket.assignee or "")
-        if assignee is not None and assignee.enabled:
+        if assignee is not None and may_see(assignee, ticket):
             return (assignee.email,)
         # a list may name somebody twice, a transaction must not
         return tuple(dict.fromkeys(address.lower() for address in directory.notified_about(ticket.department)))
@@ -125,6 +137,11 @@ class Tick:
             return None
         if after.state is SendState.PENDING:
             self._queue_up(id)
+        else:
+            log.error("mail %s: SES never said whether it took it", id)
+            if mail.kind is MailKind.REPLY:
+                words = f"nobody knows whether the mail to {mail.recipient} was sent; please ask or send it again"
+                self._notes.add(mail, f"{id} unknown", words)
         return now - mail.created_at
 
     def _queue_up(self, id: str) -> None:

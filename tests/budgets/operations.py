@@ -267,7 +267,7 @@ def tick_mail(office: Office) -> Act:
 
 @operation("tick, one mail whose sender was never heard of again")
 def tick_lease(office: Office) -> Act:
-    lost = claimed(_outgoing(office, MailKind.REPLY), office.now - LEASE)
+    lost = claimed(_outgoing(office, MailKind.REPLY), office.now - LEASE, "one")
     office.put(outbox_items.to_item(lost))
     return office.desk.tick.run
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 import app
+from chalicelib.consumers import mail_feedback as feedback
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.outbox import Delivery, OutboxMail, SendState, sent
 from chalicelib.domain.ticket import noted
@@ -190,3 +191,10 @@ def test_an_event_of_a_mail_that_waits_to_be_repeated_stops_the_repetition(lambd
     assert the_mail(lambdas) == sent(waiting, "")
     lambdas.send(waiting.id)
     assert not lambdas.sent()
+
+
+def test_the_text_with_which_ses_greets_a_new_destination_is_passed_over(lambdas: Lambdas) -> None:
+    greeting = "Successfully validated SNS topic for Amazon SES event publishing."
+    stored = lambdas.world.items()
+    feedback.consume({"Records": [{"body": greeting}]}, lambdas.desk.mail_feedback)
+    assert lambdas.world.items() == stored

@@ -282,3 +282,15 @@ def test_stored_files_belong_to_the_message(lambdas: Lambdas) -> None:
     lambdas.receive(mail(attachments={"a.txt": b"a"}))
     objects = lambdas.world.aws("s3").list_objects_v2(Bucket=SETTINGS.files_bucket)["Contents"]
     assert [each["Key"] for each in objects] == [lambdas.entries()[0].attachments[0].key]
+
+
+def test_a_mail_that_breaks_the_reader_is_set_aside_with_its_original(
+    lambdas: Lambdas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(raw: bytes) -> object:
+        raise RecursionError
+
+    monkeypatch.setattr("chalicelib.services.receive_mail.parse", broken)
+    key = lambdas.receive()
+    (row,) = lambdas.quarantine()
+    assert (row["raw_key"], row["reason"]) == (key, "it could not be read (RecursionError)")

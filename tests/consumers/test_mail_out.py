@@ -6,7 +6,8 @@ from email.utils import getaddresses
 
 import pytest
 
-from chalicelib.domain.outbox import MailKind, OutboxMail, SendState
+from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, claimed
+from chalicelib.domain.timeline import EventName
 from chalicelib.mail.thread import read_own_message_id, read_reply_address
 from chalicelib.services.ports import Ambiguous, Refused, Rejected
 from tests.support.desk import AGENT, SETTINGS, SUPPORT
@@ -361,3 +362,47 @@ def test_a_refusal_that_comes_after_the_event_changes_nothing(reply: Lambdas, mo
     monkeypatch.setattr(reply.desk.mailer, "send", send)
     assert reply.desk.send_mail.send(outgoing.id) is SendState.SENT
     assert the(reply, MailKind.REPLY).state is SendState.SENT
+
+
+def test_a_mail_that_cannot_be_composed_fails_where_people_see_it(
+    reply: Lambdas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(letter: object) -> bytes:
+        raise ValueError("no such address")
+
+    monkeypatch.setattr(reply.desk.send_mail._composer, "compose", broken)
+    mail_id = the(reply, MailKind.REPLY).id
+    reply.send(mail_id)
+    failed = the(reply, MailKind.REPLY)
+    assert (failed.state, failed.fires_at, failed.reason) == (SendState.FAILED, None, "it could not be composed")
+    assert reply.entries()[-1].event is EventName.DELIVERY_FAILED
+
+
+def test_a_reply_that_was_not_sent_is_told_on_the_timeline_once(lambdas: Lambdas) -> None:
+    lambdas.receive()
+    lambdas.desk.outbox.suppress(CUSTOMER, "bounced", lambdas.world.clock.now())
+    lambdas.agent_replies()
+    answered = lambdas.ticket()
+    lambdas.send_everything()
+    lambdas.send(the(lambdas, MailKind.REPLY).id)
+    told = [entry.detail for entry in lambdas.entries() if entry.event is EventName.DELIVERY_FAILED]
+    assert len(told) == 1
+    assert told[0].startswith(f"mail to {CUSTOMER} was not sent")
+    assert lambdas.ticket().status is answered.status, "it reopens nothing"
+
+
+def test_only_the_sender_that_got_the_claim_sends(reply: Lambdas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rival takes the mail between reading it and claiming it."""
+    mail_id = the(reply, MailKind.REPLY).id
+    outbox, real = reply.desk.outbox, reply.desk.outbox.replace
+
+    def rival_first(old: OutboxMail, new: OutboxMail) -> bool:
+        monkeypatch.setattr(outbox, "replace", real)
+        assert real(old, claimed(old, reply.world.clock.now(), "rival"))
+        return real(old, new)
+
+    before = len(reply.sent())
+    monkeypatch.setattr(outbox, "replace", rival_first)
+    reply.send(mail_id)
+    assert len(reply.sent()) == before
+    assert the(reply, MailKind.REPLY).claim == "rival"

@@ -304,3 +304,15 @@ class Rival:
 def test_the_rival_of_these_tests_really_is_one(thread: Lambdas) -> None:
     with Rival(thread, times=1), pytest.raises(StaleVersion):
         thread.agent_replies("Too late.")
+
+
+def test_an_answer_without_a_name_is_shown_under_the_name_that_is_known(lambdas: Lambdas) -> None:
+    lambdas.receive()
+    lambdas.receive(
+        mail(
+            sender=CUSTOMER,
+            message_id="<nameless@customer.example>",
+            headers={"References": "<first@customer.example>"},
+        )
+    )
+    assert [message.author.name for message in lambdas.messages()] == ["Maija Meikäläinen"] * 2

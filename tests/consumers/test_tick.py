@@ -8,11 +8,11 @@ import pytest
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.outbox import MailKind
-from chalicelib.domain.ticket import Edit, Status, customer_wrote
+from chalicelib.domain.ticket import Edit, Status, customer_wrote, edited
 from chalicelib.domain.timeline import SYSTEM, EntryKind, EventName
-from chalicelib.services.records import Change
+from chalicelib.services.records import Change, Due
 from tests.support.clock import START
-from tests.support.desk import AGENT, SUPPORT
+from tests.support.desk import AGENT, OTHER, SETTINGS, SUPPORT
 from tests.support.lambdas import Lambdas
 from tests.support.mails import mail
 from tests.support.tickets import an_entry
@@ -176,7 +176,7 @@ def test_somebody_who_is_faster_wins(waiting: Lambdas) -> None:
     waiting.agent_replies()
     with (
         patch.object(waiting.desk.tickets, "traces", lambda keys, references: stale),
-        patch.object(waiting.desk.timers, "due", lambda now, limit: (list(stale.tickets), [])),
+        patch.object(waiting.desk.timers, "due", lambda now, page: iter([Due(tuple(stale.tickets), ())])),
     ):
         waiting.tick()
     assert events(waiting) == []
@@ -189,7 +189,38 @@ def test_a_mail_that_an_old_index_still_shows_as_due_is_left_alone(lambdas: Lamb
     lambdas.tick()
     assert lambdas.queued() == [pending.id]
     stored = lambdas.world.items()
-    with patch.object(lambdas.desk.timers, "due", lambda now, limit: ([], [pending.id])):
+    with patch.object(lambdas.desk.timers, "due", lambda now, page: iter([Due((), (pending.id,))])):
         lambdas.tick()
     assert lambdas.queued() == []
     assert lambdas.world.items() == stored
+
+
+def test_a_ticket_that_waits_for_nobody_is_not_announced_though_an_old_index_shows_it(waiting: Lambdas) -> None:
+    ticket = waiting.ticket()
+    closed = edited(ticket, Edit(status=Status.CLOSED), ticket.created_at)
+    waiting.desk.tickets.commit(Change(ticket, closed, (an_entry("0" * 26, ticket.reference),)))
+    waiting.world.clock.advance(9 * HOUR)
+    with patch.object(waiting.desk.timers, "due", lambda now, page: iter([Due((ticket.reference,), ())])):
+        waiting.tick()
+    assert events(waiting) == []
+
+
+def test_a_broken_ticket_does_not_keep_the_others_waiting(waiting: Lambdas) -> None:
+    waiting.receive(mail(message_id="<other@customer.example>"))
+    broken, sound = sorted(waiting.tickets(), key=lambda ticket: ticket.created_at)
+    head = next(
+        i for i in waiting.world.items() if i["pk"]["S"] == f"T#{broken.reference}" and i["sk"]["S"] == "TICKET"
+    )
+    waiting.world.aws("dynamodb").put_item(TableName=SETTINGS.table, Item=head | {"priority": {"S": "unheard of"}})
+    waiting.world.clock.advance(6 * HOUR)
+    waiting.tick()
+    assert [entry.event for entry in waiting.entries(sound.reference) if entry.event] == [EventName.SLA_WARNING]
+
+
+def test_an_assignee_who_left_the_department_is_not_told(waiting: Lambdas) -> None:
+    ticket = waiting.ticket()
+    assigned = edited(ticket, Edit(assignee=OTHER.id), ticket.created_at)
+    waiting.desk.tickets.commit(Change(ticket, assigned, (an_entry("0" * 26, ticket.reference),)))
+    waiting.world.clock.advance(6 * HOUR)
+    waiting.tick()
+    assert told(waiting) == list(SUPPORT.notify)

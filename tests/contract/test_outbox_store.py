@@ -30,11 +30,11 @@ MAIL = pending("K7QF3M2X", ENTRY.id, MailKind.REPLY, "maija@customer.example", "
 LATER = START + timedelta(hours=1)
 EVERY_STATE = {
     SendState.PENDING: MAIL,
-    SendState.SENDING: claimed(MAIL, START),
-    SendState.SENT: sent(claimed(MAIL, START), "ses-0"),
+    SendState.SENDING: claimed(MAIL, START, "one"),
+    SendState.SENT: sent(claimed(MAIL, START, "one"), "ses-0"),
     SendState.SUPPRESSED: suppressed(MAIL, "bounced"),
-    SendState.FAILED: failed(claimed(MAIL, START), "rejected"),
-    SendState.UNKNOWN: replace(claimed(MAIL, START), state=SendState.UNKNOWN, fires_at=None, reason="no answer"),
+    SendState.FAILED: failed(claimed(MAIL, START, "one"), "rejected"),
+    SendState.UNKNOWN: replace(claimed(MAIL, START, "one"), state=SendState.UNKNOWN, fires_at=None, reason="no answer"),
 }
 
 
@@ -82,28 +82,34 @@ def test_a_mail_that_does_not_exist_is_none(outbox: Outbox, id: str) -> None:
 
 def test_one_of_two_workers_gets_the_claim(outbox: Outbox) -> None:
     store = outbox.holding(MAIL)
-    assert store.replace(MAIL, claimed(MAIL, START))
-    assert not store.replace(MAIL, claimed(MAIL, LATER))
-    assert store.get(MAIL.id) == claimed(MAIL, START)
+    assert store.replace(MAIL, claimed(MAIL, START, "one"))
+    assert not store.replace(MAIL, claimed(MAIL, START, "two"))
+    assert store.get(MAIL.id) == claimed(MAIL, START, "one")
+
+
+def test_a_claim_whose_answer_was_lost_is_recognised_when_it_is_repeated(outbox: Outbox) -> None:
+    store = outbox.holding(MAIL)
+    assert store.replace(MAIL, claimed(MAIL, START, "one"))
+    assert store.replace(MAIL, claimed(MAIL, START, "one"))
 
 
 def test_a_worker_of_an_earlier_attempt_cannot_change_a_later_one(outbox: Outbox) -> None:
-    first = claimed(MAIL, START)
-    second = claimed(lease_over(first, LATER), LATER)
+    first = claimed(MAIL, START, "one")
+    second = claimed(lease_over(first, LATER), LATER, "one")
     store = outbox.holding(second)
     assert not store.replace(first, failed(first, "late answer of the first attempt"))
     assert store.get(MAIL.id) == second
 
 
 def test_a_mail_that_is_gone_cannot_be_replaced(outbox: Outbox) -> None:
-    assert not outbox.store.replace(MAIL, claimed(MAIL, START))
+    assert not outbox.store.replace(MAIL, claimed(MAIL, START, "one"))
     assert outbox.store.get(MAIL.id) is None
 
 
 @pytest.mark.parametrize("state", list(SendState))
 def test_an_accepted_mail_is_sent_whatever_was_thought_of_it(outbox: Outbox, state: SendState) -> None:
     store = outbox.holding(EVERY_STATE[state])
-    store.record_sent(sent(claimed(MAIL, START), "ses-1"), "thread", LATER)
+    store.record_sent(sent(claimed(MAIL, START, "one"), "ses-1"), "thread", LATER)
     stored = store.get(MAIL.id)
     assert stored is not None
     assert (stored.state, stored.ses_id, stored.fires_at, stored.reason) == (SendState.SENT, "ses-1", None, "")
@@ -151,10 +157,10 @@ def test_reports_in_any_order_leave_the_highest(outbox: Outbox) -> None:
 
 
 def test_a_repetition_that_waits_is_not_sent_when_the_first_copy_is_reported(outbox: Outbox) -> None:
-    waiting = lease_over(claimed(MAIL, START), LATER)
+    waiting = lease_over(claimed(MAIL, START, "one"), LATER)
     store = outbox.holding(waiting)
     store.record_delivery(MAIL.id, Delivery.NONE, "")
-    assert not store.replace(waiting, claimed(waiting, LATER))
+    assert not store.replace(waiting, claimed(waiting, LATER, "one"))
 
 
 def test_a_suppressed_address_is_so_in_every_spelling_and_for_the_first_reason(outbox: Outbox) -> None:

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamo import ticket_items
 from chalicelib.domain.outbox import MailKind, claimed, pending
 from chalicelib.domain.ticket import Priority, Status, Ticket, noted
+from chalicelib.domain.times import to_text
 from chalicelib.services.records import Change, ListQuery, Row
 from tests.contract.conftest import Changes
 from tests.support.clock import START
@@ -30,6 +31,7 @@ def test_a_row_shows_what_lists_need(world: World, change: Changes) -> None:
         created_at=ticket.created_at,
         moved_at=ticket.moved_at,
         due_at=ticket.due_at,
+        position="",
     )
     for query in (
         ListQuery((("support", Status.NEW),), False, "newest", 5),
@@ -37,7 +39,10 @@ def test_a_row_shows_what_lists_need(world: World, change: Changes) -> None:
         ListQuery((("a-agent", Status.NEW),), True, "newest", 5),
         ListQuery((("a-agent", Status.NEW),), True, "due", 5),
     ):
-        assert world.desk.lists.list(query).rows == (expected,)
+        (row,) = world.desk.lists.list(query).rows
+        assert replace(row, position="") == expected
+        place = ticket.due_at if query.order == "due" else ticket.moved_at
+        assert row.position == f"{to_text(place)}#{ticket.reference}"
 
 
 def test_an_empty_list_has_no_next_page(world: World) -> None:
@@ -64,15 +69,21 @@ def test_a_department_full_of_assigned_tickets_hides_no_free_one_behind_them(wor
         assert found == ["00000099", "00000010", "00000011", "00000012"]
 
 
-def test_timers_tell_what_is_due_oldest_first_and_no_more_than_asked(world: World, change: Changes) -> None:
+def all_due(world: World, at: datetime) -> tuple[list[str], list[str]]:
+    pages = list(world.desk.timers.due(at, 10))
+    return [id for page in pages for id in page.tickets], [id for page in pages for id in page.mails]
+
+
+def test_timers_tell_what_is_due_oldest_first_page_by_page(world: World, change: Changes) -> None:
     tickets = [a_ticket(f"0000000{n}", now=START + timedelta(minutes=n)) for n in (3, 1, 2)]
     stored(world, change, *tickets)
     warn = tickets[1].first_response.warn
-    assert world.desk.timers.due(warn - timedelta(milliseconds=1), 10) == ([], [])
-    assert world.desk.timers.due(warn, 10) == (["00000001"], [])
+    assert all_due(world, warn - timedelta(milliseconds=1)) == ([], [])
+    assert all_due(world, warn) == (["00000001"], [])
     late = warn + timedelta(hours=1)
-    assert world.desk.timers.due(late, 10) == (["00000001", "00000002", "00000003"], [])
-    assert world.desk.timers.due(late, 2) == (["00000001", "00000002"], [])
+    assert all_due(world, late) == (["00000001", "00000002", "00000003"], [])
+    pages = [due.tickets for due in world.desk.timers.due(late, 2)]
+    assert pages == [("00000001", "00000002"), ("00000003",)]
 
 
 def test_timers_tell_mails_from_tickets(world: World, change: Changes) -> None:
@@ -80,12 +91,12 @@ def test_timers_tell_mails_from_tickets(world: World, change: Changes) -> None:
     opening = change.opening(ticket)
     mail = pending(ticket.reference, opening.entries[0].id, MailKind.REPLY, "a@b.example", "", START)
     sending = claimed(
-        pending(ticket.reference, opening.entries[0].id, MailKind.NOTICE, "c@d.example", "", START), START
+        pending(ticket.reference, opening.entries[0].id, MailKind.NOTICE, "c@d.example", "", START), START, "one"
     )
     world.desk.tickets.commit(replace(opening, outbox=(mail, sending)))
     assert mail.fires_at is not None
-    assert world.desk.timers.due(mail.fires_at, 10) == ([], [mail.id])
-    assert world.desk.timers.due(START + timedelta(days=1), 10) == ([ticket.reference], [mail.id, sending.id])
+    assert all_due(world, mail.fires_at) == ([], [mail.id])
+    assert all_due(world, START + timedelta(days=1)) == ([ticket.reference], [mail.id, sending.id])
 
 
 def test_a_ticket_that_was_answered_has_no_timer(world: World, change: Changes) -> None:
@@ -94,4 +105,4 @@ def test_a_ticket_that_was_answered_has_no_timer(world: World, change: Changes) 
     answered = replace(ticket, version=2, status=Status.ANSWERED, waiting_since=None)
     world.desk.tickets.commit(Change(ticket, answered, (change.entry(ticket),)))
     world.desk.tickets.commit(Change(answered, noted(answered), (change.entry(ticket),)))
-    assert world.desk.timers.due(START + timedelta(days=9), 10) == ([], [])
+    assert all_due(world, START + timedelta(days=9)) == ([], [])

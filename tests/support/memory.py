@@ -1,6 +1,6 @@
 """Ports in memory, for tests of rules that need many runs. The outbox obeys the contract suite of the real one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.outbox import Delivery, OutboxMail, SendState, rises, sent
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
-from chalicelib.services.records import Change, Once, QuarantinedMail, TicketPage, Traces
+from chalicelib.services.records import Change, Due, Once, QuarantinedMail, TicketPage, Traces
 
 UNDECIDED = (SendState.PENDING, SendState.SENDING, SendState.UNKNOWN)
 
@@ -28,7 +28,7 @@ class MemoryOutbox:
     def replace(self, old: OutboxMail, new: OutboxMail) -> bool:
         stored = self.mails.get(old.id)
         if stored is None or (stored.state, stored.attempt) != (old.state, old.attempt):
-            return False
+            return stored == new
         self.mails[old.id] = new
         return True
 
@@ -50,9 +50,9 @@ class MemoryOutbox:
     def suppress(self, address: str, reason: str, at: datetime) -> None:
         self.suppressed.setdefault(address.lower(), reason)
 
-    def due(self, now: datetime, limit: int) -> tuple[Sequence[str], Sequence[str]]:
+    def due(self, now: datetime, page: int) -> Iterator[Due]:
         """`Timers` for the mails alone."""
-        return [], [mail.id for mail in self.mails.values() if mail.fires_at and mail.fires_at <= now][:limit]
+        yield Due((), tuple(mail.id for mail in self.mails.values() if mail.fires_at and mail.fires_at <= now)[:page])
 
 
 class MemoryTickets:

@@ -31,7 +31,7 @@ class ItemParser(_JSONParser):  # type: ignore[misc]
         return value
 
 
-class ItemParsers(botocore.parsers.ResponseParserFactory):
+class ItemParsers(botocore.parsers.ResponseParserFactory):  # type: ignore[misc]  # botocore has no types
     """The session component that hands out parsers."""
 
     def create_parser(self, protocol_name: str) -> Any:

@@ -127,6 +127,7 @@ class OutboxItem(TableItem):
     attempt = NumberAttribute()
     refusals = NumberAttribute()
     possible_duplicate = BooleanAttribute()
+    claim = UnicodeAttribute(null=True)
     ses_id = UnicodeAttribute(null=True)
     delivery = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)

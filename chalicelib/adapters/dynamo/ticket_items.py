@@ -70,7 +70,7 @@ def from_item(item: Item) -> Ticket:
     )
 
 
-def row_from_item(item: Item) -> Row:
+def row_from_item(item: Item, position: str) -> Row:
     """A row of a list, from what its index carries. Read without a model: a page has dozens of them."""
     department, _, status = item["box"]["S"].rpartition("#")
     return Row(
@@ -84,6 +84,7 @@ def row_from_item(item: Item) -> Row:
         created_at=from_text(item["created"]["S"]),
         moved_at=_time_of(item["moved"]["S"]),
         due_at=_time_of(item["due"]["S"]) if "due" in item else None,
+        position=position,
     )
 
 

@@ -4,7 +4,7 @@ A list may span several index partitions (departments and statuses). They are as
 sort position, and merged. Positions are unique, so a page continues behind the last one shown, in every partition.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,10 +19,10 @@ from chalicelib.adapters.dynamo.items import (
     TICKET,
     TIMER_SHARD,
 )
-from chalicelib.adapters.dynamo.table import Table
+from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.times import to_text
-from chalicelib.services.records import Listed, ListQuery, Row
+from chalicelib.services.records import Due, Listed, ListQuery, Row
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -75,26 +75,25 @@ class DynamoTicketLists:
             end = min(ends) if shape.forward else max(ends)
             rows = [pair for pair in rows if (pair[0] <= end if shape.forward else pair[0] >= end)]
         shown = rows[: query.limit]
-        found = tuple(ticket_items.row_from_item(item) for _, item in shown)
+        found = tuple(ticket_items.row_from_item(item, position) for position, item in shown)
         if len(rows) > query.limit:
             return Listed(found, shown[-1][0])
         return Listed(found, end if ends else None)
 
-    def due(self, now: datetime, limit: int) -> tuple[Sequence[str], Sequence[str]]:
-        answer = self._table.query(
-            "timer = :timer AND fires <= :now",
-            {"timer": TIMER_SHARD, "now": to_text(now)},
-            limit=limit,
-            index=BY_TIMER,
-        )
-        tickets, mails = [], []
-        for item in answer["Items"]:
-            reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
-            if sk == TICKET:
-                tickets.append(reference)
-            else:
-                mails.append("-".join([reference, *sk.split("#")[1:]]))
-        return tickets, mails
+    def due(self, now: datetime, page: int) -> Iterator[Due]:
+        start = None
+        while True:
+            answer = self._table.query(
+                "timer = :timer AND fires <= :now",
+                {"timer": TIMER_SHARD, "now": to_text(now)},
+                limit=page,
+                index=BY_TIMER,
+                start=start,
+            )
+            yield _due(answer["Items"])
+            start = answer.get("LastEvaluatedKey")
+            if start is None:
+                return
 
     def _read(self, query: ListQuery, shape: _Shape, partition: Partition) -> Answer:
         condition = f"{shape.hash_key} = :partition"
@@ -125,8 +124,19 @@ class DynamoTicketLists:
         )
         rows = [pair for pair in rows if query.after is None or pair[0] > query.after]
         shown = rows[: query.limit]
-        found: tuple[Row, ...] = tuple(ticket_items.row_from_item(item) for _, item in shown)
+        found: tuple[Row, ...] = tuple(ticket_items.row_from_item(item, position) for position, item in shown)
         return Listed(found, shown[-1][0] if len(rows) > query.limit else None)
+
+
+def _due(items: Sequence[Item]) -> Due:
+    tickets, mails = [], []
+    for item in items:
+        reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
+        if sk == TICKET:
+            tickets.append(reference)
+        else:
+            mails.append("-".join([reference, *sk.split("#")[1:]]))
+    return Due(tuple(tickets), tuple(mails))
 
 
 def _shape(query: ListQuery) -> _Shape:

@@ -58,12 +58,12 @@ def test_a_foreign_id_is_told_apart(id: str) -> None:
 
 
 def test_a_claim_counts_the_attempt_and_holds_a_lease() -> None:
-    mail = claimed(a_mail(), LATER)
+    mail = claimed(a_mail(), LATER, "one")
     assert (mail.state, mail.attempt, mail.fires_at) == (SendState.SENDING, 1, LATER + LEASE)
 
 
 def test_what_is_over_is_not_looked_for_again() -> None:
-    mail = claimed(a_mail(), LATER)
+    mail = claimed(a_mail(), LATER, "one")
     for end, state in (
         (sent(mail, "ses-1"), SendState.SENT),
         (failed(mail, "x"), SendState.FAILED),
@@ -77,7 +77,7 @@ def test_refusals_wait_longer_each_time_and_end_where_people_see_it() -> None:
     mail = a_mail()
     waits = []
     while mail.state is SendState.PENDING:
-        mail = refused(claimed(mail, START), "429", START)
+        mail = refused(claimed(mail, START, "one"), "429", START)
         waits.append(mail.fires_at - START if mail.fires_at else None)
     assert waits[:4] == list(BACKOFF)
     assert waits[-2:] == [BACKOFF[-1], None]
@@ -85,22 +85,22 @@ def test_refusals_wait_longer_each_time_and_end_where_people_see_it() -> None:
 
 
 def test_a_reply_of_unknown_fate_is_repeated_once_and_flagged() -> None:
-    first = lease_over(claimed(a_mail(), START), LATER)
+    first = lease_over(claimed(a_mail(), START, "one"), LATER)
     assert (first.state, first.possible_duplicate) == (SendState.PENDING, True)
-    second = lease_over(claimed(first, LATER), LATER)
+    second = lease_over(claimed(first, LATER, "one"), LATER)
     assert (second.state, second.fires_at, second.attempt) == (SendState.UNKNOWN, None, 2)
 
 
 @pytest.mark.parametrize("kind", [MailKind.ACKNOWLEDGEMENT, MailKind.NOTICE])
 def test_automatic_mail_of_unknown_fate_is_never_repeated(kind: MailKind) -> None:
-    assert lease_over(claimed(a_mail(kind), START), LATER).state is SendState.UNKNOWN
+    assert lease_over(claimed(a_mail(kind), START, "one"), LATER).state is SendState.UNKNOWN
 
 
 def test_a_refused_repetition_stays_flagged() -> None:
-    repeated = claimed(lease_over(claimed(a_mail(), START), LATER), LATER)
+    repeated = claimed(lease_over(claimed(a_mail(), START, "one"), LATER), LATER, "two")
     again = refused(repeated, "429", LATER)
     assert again.possible_duplicate
-    assert lease_over(claimed(again, LATER), LATER).state is SendState.UNKNOWN
+    assert lease_over(claimed(again, LATER, "one"), LATER).state is SendState.UNKNOWN
 
 
 def test_delivery_reports_only_rise() -> None:

@@ -161,3 +161,9 @@ def test_a_restricted_agent_knows_only_customers_of_own_tickets(busy: Lambdas) -
         busy.desk.customers.get(RESTRICTED, customer_id_for(PEKKA))
     with pytest.raises(NotFound):
         busy.desk.customers.edit(RESTRICTED, customer_id_for(PEKKA), 1, "X", None)
+
+
+def test_the_place_to_continue_is_never_that_of_a_hidden_ticket(busy: Lambdas) -> None:
+    """The restricted agent holds a ticket in billing; an agent of support who asks for it learns nothing."""
+    listed = busy.desk.reading.list(AGENT, Filter(assignee=RESTRICTED.id), "oldest", 1, None)
+    assert (listed.rows, listed.next) == ((), None)

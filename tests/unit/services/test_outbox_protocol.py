@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, pending
+from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.mail_feedback import MailFeedback
 from chalicelib.services.outgoing import Letter
 from chalicelib.services.ports import Ambiguous, Refused, Rejected
@@ -82,9 +83,19 @@ class Histories(RuleBasedStateMachine):
         tickets.heads[REFERENCE] = a_ticket()
         tickets.entries[REFERENCE] = [an_entry(ENTRY)]
         ids = CountingIds()
-        self.send_mail = SendMail(self.outbox, tickets, BlankComposer(), self.ses, directory, self.clock)  # type: ignore[arg-type]
-        self.feedback = MailFeedback(self.outbox, tickets, self.clock, ids)  # type: ignore[arg-type]
-        self.tick = Tick(self.outbox, tickets, self.outbox, self.queue, directory, self.clock, ids)  # type: ignore[arg-type]
+        notes = DeliveryNotes(tickets, self.clock, ids)
+        self.send_mail = SendMail(
+            self.outbox,
+            tickets,
+            BlankComposer(),
+            self.ses,
+            notes,
+            directory,
+            self.clock,
+            ids,  # type: ignore[arg-type]
+        )
+        self.feedback = MailFeedback(self.outbox, notes, self.clock)
+        self.tick = Tick(self.outbox, tickets, self.outbox, self.queue, notes, directory, self.clock, ids)  # type: ignore[arg-type]
         mail = pending(REFERENCE, ENTRY, kind, "maija@customer.example", "Maija", self.clock.now())
         self.outbox.mails[mail.id] = mail
         self.id, self.kind = mail.id, kind
