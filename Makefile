@@ -5,12 +5,13 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e bench check package clean
+.PHONY: help run test e2e proof bench check package clean
 
 help:
 	@echo "make run      all of Lippu on this machine (state in .lippu/, FRESH=1 starts empty)"
 	@echo "make test     tests without sockets to the outside"
 	@echo "make e2e      tests of the whole local run, by mail and HTTP"
+	@echo "make proof    faults, roles, leaks, fuzz, infrastructure and removed guards at full extent (about 15 minutes)"
 	@echo "make bench    measurements against the budgets"
 	@echo "make check    ruff, mypy, cfn-lint"
 	@echo "make package  what 'chalice deploy' would upload, in out/ (STAGE=dev)"
@@ -26,6 +27,9 @@ test: $(READY)
 e2e: $(READY)
 	@$(PY) -m pytest -o addopts="--strict-markers --strict-config -ra" -v tests/e2e
 
+proof: $(READY)
+	@$(PY) -m tests.proof
+
 bench: $(READY)
 	@$(PY) -m bench
 
@@ -39,7 +43,7 @@ package: $(READY)
 	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-west-1} $(VENV)/bin/chalice package --stage $(STAGE) out/
 
 clean:
-	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
+	rm -rf $(VENV) .tools out .pytest_cache .mypy_cache .ruff_cache .hypothesis .chalice/deployments
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # A name such as python3.13 may exist without working (version managers leave shims), so each one is tried.

@@ -31,8 +31,12 @@ def main() -> int:
     parser.add_argument("--stage", default="dev", help="lower-case letters, digits and hyphens")
     parser.add_argument("--mail-domain", required=True, help="domain of the support addresses: help.example.com")
     parser.add_argument("--public-url", required=True, help="where people reach Lippu: https://help.example.com")
-    parser.add_argument("--alarm-email", default="", help="address that gets alarms")
-    parser.add_argument("--encrypt-topics", action="store_true", help="own KMS key for topics, about 1 USD a month")
+    parser.add_argument("--alarm-email", help='address that gets alarms; "" for none, left out: as before')
+    parser.add_argument(
+        "--encrypt-topics",
+        action=argparse.BooleanOptionalAction,
+        help="own KMS key for topics, about 1 USD a month; left out: as before",
+    )
     parser.add_argument(
         "--without-mail-in", action="store_true", help="leave SES's receipt rules alone (not every region has them)"
     )
@@ -52,13 +56,11 @@ def deploy(options: argparse.Namespace) -> None:
     print(f"Stage {options.stage} in account {account}, {cloudformation.meta.region_name}")
 
     print(f"  stack {name} ...")
-    outputs = stack.apply(
-        cloudformation,
-        name,
-        stack.TEMPLATE,
-        parameters
-        | {"AlarmEmail": options.alarm_email, "EncryptTopics": "true" if options.encrypt_topics else "false"},
-    )
+    optional = {
+        "AlarmEmail": options.alarm_email,
+        "EncryptTopics": None if options.encrypt_topics is None else str(options.encrypt_topics).lower(),
+    }
+    outputs = stack.apply(cloudformation, name, stack.TEMPLATE, parameters | optional)
     made = stack.ensure_keys(boto3.client("ssm"), outputs["KeysParameter"])
     print(f"  signing keys {'made' if made else 'kept'} in {outputs['KeysParameter']}")
     write_variables(CONFIG, options.stage, stack.variables(outputs))

@@ -10,13 +10,19 @@ from datetime import timedelta
 from typing import Any
 
 import boto3
+from botocore.exceptions import NoRegionError
 
+from chalicelib.domain.directory import Agent, Department, Role
+from chalicelib.domain.errors import InvalidInput, LippuError
+from chalicelib.mail.addresses import normalise_address
 from infra.deploy import CONFIG
 from infra.people import save_user
 from infra.problem import Problem, told
 
 _ID = r"[a-z0-9][a-z0-9-]{0,31}"
-_EMAIL = r"[^@\s<>,;]+@[a-z0-9-]+(\.[a-z0-9-]+)+"
+# what the API's filter of lists takes instead of an agent
+_NOT_AGENTS = ("me", "none")
+_LONGEST_PROMISE_HOURS = 365 * 24
 
 
 def main() -> int:
@@ -48,47 +54,56 @@ def main() -> int:
 
 def _run(options: argparse.Namespace) -> None:
     variables = _stage_variables(options.stage)
-    os.environ.update(variables)
+    directory = _directory(variables)
+    try:
+        if options.command == "add-department":
+            add_department(directory, options)
+        else:
+            add_agent(directory, boto3.client("cognito-idp"), variables["LIPPU_USER_POOL_ID"], options)
+    except LippuError as error:
+        raise Problem(f"Stage {options.stage} cannot be changed now: {error}.") from error
+
+
+def _directory(variables: dict[str, str]) -> Any:
+    """Where the stage keeps departments and agents. Raises NoRegionError if no region is set."""
     from chalicelib.bootstrap import build
     from chalicelib.settings import Settings
 
-    region = boto3.session.Session().region_name or "us-east-1"
-    directory = build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ))).directory
-    if options.command == "add-department":
-        add_department(directory, options)
-    else:
-        add_agent(directory, boto3.client("cognito-idp"), variables["LIPPU_USER_POOL_ID"], options)
+    region = boto3.session.Session().region_name
+    if region is None:
+        raise NoRegionError
+    return build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ) | variables)).directory
 
 
 def add_department(directory: Any, options: argparse.Namespace) -> None:
-    """Raises Problem on a bad id or address, or on an address that another department has."""
-    from chalicelib.domain.directory import Department
-
+    """Raises Problem on a bad id, address or promise, or on an address that another department has."""
     id = _checked(options.id, _ID, "id of a department")
-    addresses = tuple(_checked(address.lower(), _EMAIL, "address") for address in options.address)
+    addresses = tuple(map(_support_address, options.address))
     for address in addresses:
         owner = directory.load().department_for(address)
         if owner is not None and owner.id != id:
             raise Problem(f"{address} already belongs to department {owner.id}.")
-    directory.save_department(
-        Department(
+    try:
+        department = Department(
             id=id,
             name=options.name,
             addresses=addresses,
-            first_response=timedelta(hours=options.answer_within),
+            first_response=_promise(options.answer_within),
             signature=options.signature,
-            notify=tuple(_checked(address.lower(), _EMAIL, "address") for address in options.notify),
+            notify=tuple(map(_address, options.notify)),
         )
-    )
+    except InvalidInput as error:
+        raise Problem(f"Department {id} was not saved: {error}.", 2) from error
+    directory.save_department(department)
     print(f"Department {id}: mail to {', '.join(addresses)} becomes its tickets.")
 
 
 def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespace) -> None:
     """Raises Problem on a bad id or address, an unknown department, or an id that another agent has."""
-    from chalicelib.domain.directory import Agent, Role
-
-    email = _checked(options.email.lower(), _EMAIL, "e-mail address")
+    email = _address(options.email)
     id = _checked(options.id or re.sub(r"[^a-z0-9]+", "-", email.partition("@")[0]).strip("-"), _ID, "id of an agent")
+    if id in _NOT_AGENTS:
+        raise Problem(f"Agents cannot be called {id}, which means something else in lists. Choose another id: --id.", 2)
     known = directory.load()
     unknown = [name for name in options.department if name not in known.departments]
     if unknown:
@@ -116,6 +131,26 @@ def _stage_variables(stage: str) -> dict[str, str]:
     if not variables:
         raise Problem(f"Stage {stage} is not known here. Run first: python -m infra.deploy --stage {stage} ...")
     return dict(variables)
+
+
+def _address(text: str) -> str:
+    try:
+        return normalise_address(text)
+    except ValueError as error:
+        raise Problem(f"{text!r} is not valid as an address: {error}.", 2) from error
+
+
+def _support_address(text: str) -> str:
+    address = _address(text)
+    if "+" in address.partition("@")[0]:
+        raise Problem(f"{text!r} cannot be a support address: what stands behind a plus carries our own tokens.", 2)
+    return address
+
+
+def _promise(hours: float) -> timedelta:
+    if not 0 < hours <= _LONGEST_PROMISE_HOURS:
+        raise Problem(f"--answer-within {hours} is not a number of hours between 0 and a year.", 2)
+    return timedelta(hours=hours)
 
 
 def _checked(value: str, pattern: str, what: str) -> str:

@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,12 @@ _BROKEN = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAIL
 
 
 def apply(
-    cloudformation: Any, name: str, template: Path, parameters: Mapping[str, str], pause: float = 5.0
+    cloudformation: Any, name: str, template: Path, parameters: Mapping[str, str | None], pause: float = 5.0
 ) -> dict[str, str]:
     """Create the stack, or update it if it exists, and wait. Returns its outputs.
 
-    `pause` is the number of seconds between two looks. Raises Problem naming the resource that failed and
-    why.
+    A parameter given as None keeps its value, which at first is the template's default. `pause` is the number of
+    seconds between two looks. Raises Problem naming the resource that failed and why.
     """
     existing = _find(cloudformation, name)
     if existing is not None and existing["StackStatus"] in _BROKEN:
@@ -37,7 +37,7 @@ def apply(
     request = {
         "StackName": name,
         "TemplateBody": template.read_text(encoding="utf-8"),
-        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        "Parameters": list(_parameters(parameters, existing)),
         # Without this a failed creation leaves the resources marked Retain behind, and the next one trips
         # over them.
         "RetainExceptOnCreate": True,
@@ -47,6 +47,17 @@ def apply(
     elif not _start_update(cloudformation, request):
         return _outputs(existing)
     return _outputs(_wait(cloudformation, name, pause))
+
+
+def _parameters(
+    parameters: Mapping[str, str | None], existing: Mapping[str, Any] | None
+) -> Iterator[dict[str, str | bool]]:
+    known = {parameter["ParameterKey"] for parameter in (existing or {}).get("Parameters", ())}
+    for key, value in parameters.items():
+        if value is not None:
+            yield {"ParameterKey": key, "ParameterValue": value}
+        elif key in known:
+            yield {"ParameterKey": key, "UsePreviousValue": True}
 
 
 def variables(outputs: Mapping[str, str]) -> dict[str, str]:

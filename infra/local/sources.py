@@ -69,12 +69,16 @@ class QueueSource:
             self.invoke({"Records": [self._record(message)]})
         except Exception:
             _log.exception("message %s of %s failed", message["MessageId"], self.arn)
-            if self.retry_after is not None:
-                self.sqs.change_message_visibility(
-                    QueueUrl=self.url, ReceiptHandle=handle, VisibilityTimeout=self.retry_after
-                )
+            self._failed(handle)
         else:
             self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=handle)
+
+    def _failed(self, handle: str) -> None:
+        """When the message comes back."""
+        if self.retry_after is not None:
+            self.sqs.change_message_visibility(
+                QueueUrl=self.url, ReceiptHandle=handle, VisibilityTimeout=self.retry_after
+            )
 
     def _record(self, message: Mapping[str, Any]) -> Event:
         return {

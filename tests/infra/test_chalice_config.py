@@ -1,16 +1,12 @@
 """Functions get the right names, sizes and no more rights than they use; `chalice package` works from a fresh clone."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.stack import variables
-from tests.infra.templates import ROOT, config, policies, template, values
+from tests.infra.templates import config, packaged, policies, template, values
 
 FUNCTIONS = {"api_handler", "ingest_mail", "send_mail", "mail_feedback", "fan_out", "tick"}
 STATEMENTS = [
@@ -74,25 +70,15 @@ def test_signing_in_is_bound_to_our_own_pool() -> None:
     assert tag == ("aws:ResourceTag/app", pool["Properties"]["UserPoolTags"]["app"])
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_only_the_sender_may_send_mail(function: str) -> None:
     actions = {a for s in policies()[function]["Statement"] for a in values(s["Action"])}
     assert any(action.startswith("ses:") for action in actions) == (function == "send_mail")
 
 
 @pytest.fixture(scope="module")
-def sam(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The template of `chalice package`, without building the archives it points to."""
-    target = tmp_path_factory.mktemp("package") / "sam.json"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "LIPPU_"))}
-    subprocess.run(
-        [sys.executable, Path(__file__).with_name("package_without_archives.py"), ROOT, "dev", target],
-        env=environment | {"AWS_DEFAULT_REGION": "eu-west-1"},
-        cwd=ROOT,
-        check=True,
-        timeout=120,
-    )
-    return dict(json.loads(target.read_text()))
+def sam() -> dict[str, Any]:
+    return packaged()
 
 
 def functions(sam: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -121,7 +107,7 @@ def test_every_function_is_packaged_with_the_rights_of_its_policy_file(sam: dict
     assert granted == wanted
 
 
-def test_queues_are_read_one_message_at_a_time_and_the_stream_from_its_start(sam: dict[str, Any]) -> None:
+def test_queues_are_read_one_message_at_a_time_by_few_and_the_stream_from_its_start(sam: dict[str, Any]) -> None:
     events = {
         handler: event["Properties"]
         for handler, function in functions(sam).items()
@@ -135,6 +121,9 @@ def test_queues_are_read_one_message_at_a_time_and_the_stream_from_its_start(sam
         ("app.mail_feedback", "LIPPU_FEEDBACK_QUEUE"),
     ):
         assert events[handler]["BatchSize"] == 1
+        # a message that finds no free function uses up one of its tries
+        reserved = config()["lambda_functions"][handler.removeprefix("app.")].get("reserved_concurrency", 1000)
+        assert 2 <= events[handler]["ScalingConfig"]["MaximumConcurrency"] <= reserved
         assert stage[queue] in json.dumps(events[handler]["Queue"])
     assert events["app.fan_out"]["StartingPosition"] == "TRIM_HORIZON"
     assert events["app.fan_out"]["Stream"] == stage["LIPPU_STREAM_ARN"]

@@ -24,20 +24,24 @@ class CloudFormation:
         self.events = events
         self.called: list[str] = []
         self.no_change = False
+        self.parameters: list[dict[str, Any]] = []
 
     def describe_stacks(self, **asked: str) -> dict[str, Any]:
         name, state = asked["StackName"], self.states.pop(0)
         if state is None:
             raise error("ValidationError", f"Stack with id {name} does not exist")
         outputs = [{"OutputKey": "Table", "OutputValue": name}]
-        return {"Stacks": [{"StackStatus": state, "Outputs": outputs}]}
+        known = [{"ParameterKey": "AlarmEmail", "ParameterValue": "ops@example.com"}]
+        return {"Stacks": [{"StackStatus": state, "Outputs": outputs, "Parameters": known}]}
 
     def create_stack(self, **request: Any) -> None:
         assert request["RetainExceptOnCreate"]
         self.called.append("create")
+        self.parameters = request["Parameters"]
 
-    def update_stack(self, **_: Any) -> None:
+    def update_stack(self, **request: Any) -> None:
         self.called.append("update")
+        self.parameters = request["Parameters"]
         if self.no_change:
             raise error("ValidationError", "No updates are to be performed.")
 
@@ -59,6 +63,16 @@ def test_a_stack_is_created_once_and_updated_afterwards() -> None:
     old = CloudFormation("CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE")
     assert apply(old) == {"Table": "lippu-x"}
     assert (new.called, old.called) == (["create"], ["update"])
+
+
+def test_what_is_not_said_stays_as_it_was_and_is_the_templates_default_at_first() -> None:
+    asked = {"Stage": "x", "AlarmEmail": None, "UnknownToTheOldTemplate": None}
+    new = CloudFormation(None, "CREATE_COMPLETE")
+    old = CloudFormation("CREATE_COMPLETE", "UPDATE_COMPLETE")
+    for cloudformation in (new, old):
+        stack.apply(cloudformation, "lippu-x", stack.TEMPLATE, asked, pause=0)
+    assert new.parameters == [{"ParameterKey": "Stage", "ParameterValue": "x"}]
+    assert old.parameters == [*new.parameters, {"ParameterKey": "AlarmEmail", "UsePreviousValue": True}]
 
 
 def test_a_stack_without_changes_is_fine() -> None:

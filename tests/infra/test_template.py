@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,18 @@ def test_a_topic_takes_only_its_publisher_of_this_account_and_only_tls(id: str) 
     assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
+def test_topics_are_encrypted_on_request_with_a_key_that_admits_their_publishers() -> None:
+    (key,) = of_type("AWS::KMS::Key").values()
+    publishers = {
+        s["Principal"]["Service"] for _, s in statements("AWS::SNS::TopicPolicy", "Topics") if s["Effect"] == "Allow"
+    }
+    (admitted,) = [s for s in key["KeyPolicy"]["Statement"] if "Service" in s["Principal"]]
+    assert set(admitted["Principal"]["Service"]) == publishers
+    assert admitted["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    for topic in of_type("AWS::SNS::Topic").values():
+        assert topic["KmsMasterKeyId"]["Fn::If"][:2] == ["TopicsEncrypted", {"Fn::GetAtt": ["TopicsKey", "Arn"]}]
+
+
 # buckets
 
 
@@ -191,9 +204,45 @@ def test_only_pages_of_the_public_address_may_upload() -> None:
     assert [rule["AllowedOrigins"] for rule in rules] == [[{"Ref": "PublicUrl"}]]
 
 
-def test_only_the_receipt_rule_of_this_account_may_store_mail() -> None:
-    (allow,) = [s for _, s in statements("AWS::S3::BucketPolicy", "Bucket") if s["Effect"] == "Allow"]
+def allowed_to_write() -> dict[str, dict[str, Any]]:
+    """The one allowing statement of each bucket that has any."""
+    found = [(b, s) for b, s in statements("AWS::S3::BucketPolicy", "Bucket") if s["Effect"] == "Allow"]
+    assert len(dict(found)) == len(found)
+    return dict(found)
+
+
+def test_nobody_but_two_services_may_write_into_buckets_from_outside() -> None:
+    assert set(allowed_to_write()) == {"RawBucket", "AccessLogBucket"}
+
+
+def test_reads_and_writes_of_mail_and_files_are_logged_in_a_bucket_of_its_own() -> None:
+    buckets = of_type("AWS::S3::Bucket")
+    logged = {id: bucket["LoggingConfiguration"] for id, bucket in buckets.items() if id != "AccessLogBucket"}
+    assert {id: log["DestinationBucketName"] for id, log in logged.items()} == {
+        "RawBucket": {"Ref": "AccessLogBucket"},
+        "FilesBucket": {"Ref": "AccessLogBucket"},
+    }
+    allow = allowed_to_write()["AccessLogBucket"]
+    assert allow["Principal"] == {"Service": "logging.s3.amazonaws.com"}
     assert allow["Action"] == "s3:PutObject"
+    prefixes = [log["LogFilePrefix"] for log in logged.values()]
+    assert allow["Resource"] == [{"Fn::Sub": f"${{AccessLogBucket.Arn}}/{prefix}*"} for prefix in prefixes]
+    assert allow["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    sources = allow["Condition"]["ArnEquals"]["aws:SourceArn"]
+    assert [arn["Fn::Sub"].rpartition(":::")[2] for arn in sources] == [
+        buckets[id]["BucketName"]["Fn::Sub"] for id in logged
+    ]
+
+
+def test_the_log_of_reads_and_writes_is_kept_as_long_as_other_logs() -> None:
+    (rule,) = of_type("AWS::S3::Bucket")["AccessLogBucket"]["LifecycleConfiguration"]["Rules"]
+    assert {rule["ExpirationInDays"]} == {g["RetentionInDays"] for g in of_type("AWS::Logs::LogGroup").values()}
+
+
+def test_only_the_receipt_rule_of_this_account_may_store_mail() -> None:
+    allow = allowed_to_write()["RawBucket"]
+    assert allow["Action"] == "s3:PutObject"
+    assert allow["Principal"] == {"Service": "ses.amazonaws.com"}
     assert allow["Resource"] == {"Fn::Sub": "${RawBucket.Arn}/inbound/*"}
     conditions = allow["Condition"]["StringEquals"]
     assert conditions["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
@@ -211,6 +260,17 @@ def test_received_mail_is_scanned_stored_and_announced_with_its_verdicts() -> No
     bucket, topic = action["S3Action"]["BucketName"], action["S3Action"]["TopicArn"]
     assert bucket == of_type("AWS::S3::Bucket")["RawBucket"]["BucketName"]
     assert topic["Fn::Sub"].endswith(":" + of_type("AWS::SNS::Topic")["ReceivedTopic"]["TopicName"]["Fn::Sub"])
+
+
+def test_what_is_received_stays_under_its_own_domain_signed_with_2048_bits() -> None:
+    resources = template("mail-in.yaml")["Resources"]
+    assert resources["Domain"]["Properties"]["DkimSigningAttributes"] == {"NextSigningKeyLength": "RSA_2048_BIT"}
+    assert resources["Inbound"]["Properties"]["Rule"]["Recipients"] == [{"Ref": "MailDomain"}]
+
+
+def test_a_key_of_our_own_is_renewed_every_year() -> None:
+    (key,) = of_type("AWS::KMS::Key").values()
+    assert key["EnableKeyRotation"] is True
 
 
 # people and mail
@@ -232,6 +292,11 @@ def test_ses_reports_everything_that_can_happen_to_a_mail() -> None:
     events = destination["EventDestination"]
     assert set(events["MatchingEventTypes"]) == {"send", "delivery", "bounce", "complaint", "reject", "deliveryDelay"}
     assert events["SnsDestination"] == {"TopicARN": {"Ref": "EventsTopic"}}
+
+
+def test_the_sentence_in_which_ses_announces_its_events_reaches_no_queue() -> None:
+    """It is no JSON, so it would end among the dead letters of every new stage."""
+    assert "SendingEvents" in template()["Resources"]["EventsSubscription"]["DependsOn"]
 
 
 # logs and alarms

@@ -1,0 +1,310 @@
+"""A day at the desk in which every function makes every kind of call it can make, each with its own clients."""
+
+import json
+import logging
+import random
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlencode
+
+from chalice.test import HTTPResponse
+
+import app
+from chalicelib.adapters.dynamo import outbox_items
+from chalicelib.api import provider
+from chalicelib.bootstrap import Desk
+from chalicelib.domain.outbox import LEASE, MailKind, OutboxMail, SendState, claimed
+from chalicelib.domain.ticket import Status, Ticket
+from chalicelib.mail.thread import reply_address
+from chalicelib.services.ports import Refused, Rejected
+from chalicelib.services.requests import request_of
+from tests.api.conftest import Browser
+from tests.infra.rights.guard import Guard, guarding
+from tests.infra.templates import policies
+from tests.support.desk import ADMIN, AGENT, PASSWORD, RESTRICTED, SETTINGS, SUPPORT, World
+from tests.support.desk import world as a_world
+from tests.support.lambdas import LAMBDA_CONTEXT, SCHEDULED, Lambdas, insert_record, sqs_event
+from tests.support.mails import CUSTOMER, mail, notice
+
+NEW_PASSWORD = "Correct-horse-8"
+
+
+class Story(Lambdas):
+    """Functions called as Lambda does, each acting under its own policy. What the story looks at is not judged."""
+
+    def __init__(self, world: World, guard: Guard) -> None:
+        super().__init__(world)
+        self.guard = guard
+        self.desks = {
+            function: Desk(world.desk.settings, world.clock, world.desk.ids)
+            for function in ("api_handler", "ingest_mail", "send_mail", "mail_feedback", "fan_out", "tick")
+        }
+        self._browser = Browser(app.app)
+        self._secret: str | None = None
+
+    def acting_desk(self) -> Desk:
+        return self.desks[self.guard.function or ""]
+
+    def run(self, function: str, event: Any) -> None:
+        with self.guard.acting(function):
+            getattr(app, function)(event, LAMBDA_CONTEXT)
+
+    def announce(self, notification: Any) -> None:
+        self.run("ingest_mail", sqs_event(json.dumps(notification)))
+
+    def send(self, outbox_id: str) -> None:
+        self.run("send_mail", sqs_event(json.dumps({"outbox_id": outbox_id})))
+
+    def report(self, event: Any) -> None:
+        self.run("mail_feedback", sqs_event(json.dumps(event)))
+
+    def stream(self, *records: dict[str, Any]) -> None:
+        self.run("fan_out", {"Records": list(records)})
+
+    def tick(self) -> None:
+        self.run("tick", SCHEDULED)
+
+    def ask(
+        self, method: str, path: str, body: Any = None, *, expect: int = 200, **headers: str | None
+    ) -> HTTPResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with self.guard.acting("api_handler"):
+            response = self._browser.send(method, path, body, agent=self._secret, headers=named)
+        assert response.status_code == expect, (method, path, response.status_code, response.body)
+        return response
+
+    def post_form(self, fields: Mapping[str, str]) -> HTTPResponse:
+        headers = {"Content_Type": "application/x-www-form-urlencoded", "Origin": None}
+        return self.ask("POST", "/", urlencode(fields).encode(), expect=303, **headers)
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> None:
+        self._secret = None
+        response = self.ask("POST", "/api/session", {"email": email, "password": password, **more}, expect=201)
+        self._secret = response.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
+
+    def answers_again(self, text: str) -> OutboxMail:
+        """An agent answers the ticket that has files; the mail that must go out."""
+        ticket = _with_a_file(self)
+        request = request_of(AGENT.id, "replies", text, text.encode())
+        self.desk.replies.reply(AGENT, ticket, ticket.version, text, (), Status.ANSWERED, request)
+        (reply,) = self.pending_of(MailKind.REPLY)
+        return reply
+
+    def state_of(self, mail: OutboxMail) -> str:
+        return next(m.state.value for m in self.outbox() if m.id == mail.id)
+
+    def pending_of(self, kind: MailKind) -> list[OutboxMail]:
+        return [m for m in self.outbox() if m.kind is kind and m.state.value == "pending"]
+
+
+@contextmanager
+def story_in(world: World, guard: Guard) -> Iterator[Story]:
+    with ExitStack() as stack:
+        stack.enter_context(guarding(guard))
+        story = Story(world, guard)
+        stack.enter_context(patch.object(app, "desk", story.acting_desk))
+        stack.enter_context(patch.object(provider, "_desk", story.acting_desk))
+        stack.enter_context(patch.object(provider, "_log", logging.getLogger("lippu-rights-tests")))
+        yield story
+
+
+@cache
+def day() -> Guard:
+    """What the functions did in a whole day. Fails where a call that is refused changes what they do."""
+    guard = Guard(policies())
+    with a_world(with_people=True) as fresh, story_in(fresh, guard) as story:
+        whole_day(story)
+    return guard
+
+
+def whole_day(story: Story) -> None:
+    form_is_filled_in(story)
+    mail_arrives(story)
+    agent_works(story)
+    stream_is_read(story)
+    mail_goes_out(story)
+    ses_reports(story)
+    time_passes(story)
+
+
+def form_is_filled_in(story: Story) -> None:
+    html = story.ask("GET", "/").body.decode()
+    token = re.search(r'name="token" value="([^"]+)"', html)
+    assert token
+    fields = {"token": token[1], "department": "support", "name": "Maija", "email": CUSTOMER}
+    fields |= {"subject": "The printer is on fire", "message": "It burns."}
+    first, again = story.post_form(fields), story.post_form(fields)
+    assert first.headers["Location"] == again.headers["Location"]
+    story.ask("GET", "/" + first.headers["Location"])
+
+
+def mail_arrives(story: Story) -> None:
+    long = mail(text=_incompressible(50_000), message_id="<long@x.example>", attachments={"plan.pdf": b"%PDF"})
+    key = story.receive(long)
+    story.announce(notice(key))
+    ticket = story.tickets()[-1]
+    answers = {"In-Reply-To": "<long@x.example>", "References": "<long@x.example>"}
+    story.receive(mail(text="Still.", message_id="<second@x.example>", headers=answers))
+    story.receive(mail(text="Other text.", message_id="<second@x.example>", headers=answers))
+    to = reply_address(SUPPORT.sender_address, ticket.reference, CUSTOMER, story.world.desk.signer)
+    story.receive(mail(text="And.", message_id="<third@x.example>", to=to), recipients=(to,))
+    story.receive(mail(message_id="<fourth@x.example>"), verdicts={"virus": "FAIL"})
+    try:
+        story.announce(notice("inbound/not-there"))
+    except Exception as error:
+        assert type(error).__name__ == "NotFound", error  # and not Unavailable, which a 403 would be
+    else:
+        raise AssertionError("a notice of a mail that is not there was taken")
+    assert len(story.quarantine()) == 2
+    assert len(story.messages(ticket.reference)) == 3
+
+
+def agent_works(story: Story) -> None:
+    story.ask("POST", "/api/session", {"email": AGENT.email, "password": "Wrong-horse-7"}, expect=401)
+    pool = story.world.desk.settings.user_pool_id
+    story.world.aws("cognito-idp").admin_set_user_password(
+        UserPoolId=pool, Username=AGENT.email, Password=PASSWORD, Permanent=False
+    )
+    story.sign_in(AGENT.email, new_password=NEW_PASSWORD)
+    for path in ("me", "departments", "agents", "openapi.json", "docs"):
+        story.ask("GET", f"/api/{path}")
+    _lists(story)
+    _ticket(story)
+    _customer(story)
+    story.ask("DELETE", "/api/session", expect=204)
+
+
+def _lists(story: Story) -> None:
+    for order in ("newest", "oldest", "due"):
+        for query in ("", "&status=new", "&assignee=me", "&assignee=none", "&limit=1"):
+            page = story.ask("GET", f"/api/tickets?order={order}{query}").json_body
+            if page["next"]:
+                story.ask("GET", f"/api/tickets?order={order}{query}&cursor={page['next']}")
+
+
+def _ticket(story: Story) -> None:
+    path = f"/api/tickets/{_with_a_file(story).reference}"
+    upload = story.ask("POST", f"{path}/uploads", _file("a.txt"), expect=201, Idempotency_Key="a").json_body
+    story.desk.files.put(upload["fields"]["key"], b"plan", "text/plain")
+    absent = story.ask("POST", f"{path}/uploads", _file("b.txt"), expect=201, Idempotency_Key="b").json_body
+
+    version = story.ask("GET", path).headers["ETag"]
+    reply = json.dumps({"text": _incompressible(50_000), "uploads": [upload["id"]]}, ensure_ascii=False).encode()
+    for _ in range(2):
+        answered = story.ask("POST", f"{path}/replies", reply, expect=201, If_Match=version, Idempotency_Key="c")
+    story.ask("POST", f"{path}/replies", reply, expect=409, If_Match=version, Idempotency_Key="d")
+    note = {"text": "See there.", "uploads": [absent["id"]]}
+    story.ask("POST", f"{path}/notes", note, expect=422, If_Match=None, Idempotency_Key="e")
+    story.ask("POST", f"{path}/notes", {"text": "Look."}, expect=201, If_Match=None, Idempotency_Key="f")
+
+    entries = story.ask("GET", path).json_body["entries"]
+    entry = next(e for e in entries if e["id"] == answered.json_body["entry"])
+    story.ask("GET", f"{path}/entries/{entry['id']}/attachments/{entry['attachments'][0]['id']}")
+    current = story.ask("GET", path).headers["ETag"]
+    change = {"status": "open", "priority": "high", "tags": ["printer"], "assignee": RESTRICTED.id}
+    for _ in range(2):
+        story.ask("PATCH", path, change, If_Match=current, Idempotency_Key="g")
+    story.ask("PATCH", path, {"priority": "low"}, expect=409, If_Match=current, Idempotency_Key="h")
+    story.ask("GET", "/api/tickets/9999-9999", expect=404)
+
+
+def _customer(story: Story) -> None:
+    story.sign_in(ADMIN.email)
+    found = story.ask("GET", f"/api/customers?email={CUSTOMER}")
+    path = f"/api/customers/{found.json_body['id']}"
+    story.ask("GET", path)
+    version = found.headers["ETag"]
+    story.ask("PATCH", path, {"name": "Maija M."}, If_Match=version)
+    story.ask("PATCH", path, {"name": "M."}, expect=409, If_Match=version)
+
+
+def stream_is_read(story: Story) -> None:
+    rows = [item for item in story.world.items() if item["sk"]["S"].count("#") == 2]
+    story.stream(*map(insert_record, rows))
+    assert story.queued() == sorted(mail.id for mail in story.outbox())
+
+
+def mail_goes_out(story: Story) -> None:
+    story.send_everything()
+    story.send(story.outbox()[0].id)
+    story.send("ABCDEFGH-00000000000000000000000000-00000000")
+    assert {mail.state.value for mail in story.outbox()} == {"sent"}
+    (reply,) = [sent for sent in story.sent() if sent.files]
+    assert list(reply.files) == ["a.txt"]
+
+    _file_is_lost(story)
+    refused = story.answers_again("Another one.")
+    with patch.object(story.desks["send_mail"].mailer, "send", side_effect=Refused("quota")):
+        story.send(refused.id)
+    assert story.state_of(refused) == "pending"
+    with patch.object(story.desks["send_mail"].mailer, "send", side_effect=Rejected("too large")):
+        story.send(refused.id)
+    assert story.state_of(refused) == "failed"
+
+
+def _file_is_lost(story: Story) -> None:
+    """Before the reply with the file goes out; afterwards it counts as sent again."""
+    reply = next(mail for mail in story.outbox() if mail.kind is MailKind.REPLY)
+    (entry,) = [entry for entry in story.entries() if entry.id == reply.entry_id]
+    story.desk.table.put(outbox_items.to_item(replace(reply, state=SendState.PENDING)))
+    story.world.aws("s3").delete_object(Bucket=SETTINGS.files_bucket, Key=entry.attachments[0].key)
+    story.send(reply.id)
+    assert story.state_of(reply) == "failed"
+    story.desk.table.put(outbox_items.to_item(reply))
+
+
+def ses_reports(story: Story) -> None:
+    reply = next(mail for mail in story.outbox() if mail.kind is MailKind.REPLY and mail.state.value == "sent")
+    for kind in ("Send", "DeliveryDelay", "Delivery", "Complaint", "Bounce", "Bounce", "Reject"):
+        story.report(_report(kind, reply))
+    story.report({"eventType": "Send", "mail": {"messageId": "x", "destination": [], "tags": {}}})
+    assert story.suppressed() == [CUSTOMER]
+    suppressed = story.answers_again("Are you there?")
+    story.send(suppressed.id)
+    assert story.state_of(suppressed) == "suppressed"
+
+
+def time_passes(story: Story) -> None:
+    story.tick()
+    story.receive(mail(message_id="<fifth@x.example>", sender="Pekka <pekka@customer.example>"))
+    (waiting,) = [m for m in story.outbox() if m.state.value == "pending"]
+    story.world.clock.advance(timedelta(minutes=3))
+    story.tick()
+    assert story.queued() == [waiting.id]
+    story.desk.table.put(outbox_items.to_item(claimed(waiting, story.world.clock.now() - LEASE, "one")))
+    story.tick()
+    assert story.state_of(waiting) == "unknown"
+    story.world.clock.advance(timedelta(hours=9))
+    story.tick()
+    assert story.pending_of(MailKind.NOTICE)
+    story.send_everything()
+
+
+def _with_a_file(story: Story) -> Ticket:
+    """The ticket that began with a long mail and a file."""
+    entry = next(entry for entry in story.messages() if entry.attachments)
+    return next(ticket for ticket in story.tickets() if ticket.reference == entry.reference)
+
+
+def _file(name: str) -> dict[str, Any]:
+    return {"name": name, "content_type": "text/plain", "size": 4}
+
+
+def _incompressible(characters: int) -> str:
+    """Text that stays big when compressed, so that it is kept outside the table: rare Chinese characters."""
+    return "".join(map(chr, random.Random(7).choices(range(0x20000, 0x2A6D0), k=characters)))
+
+
+def _report(kind: str, of: OutboxMail) -> dict[str, Any]:
+    return {
+        "eventType": kind,
+        "mail": {"messageId": "ses-1", "destination": [of.recipient], "tags": {"outbox_id": [of.id]}},
+        "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": of.recipient}]},
+        "complaint": {"complainedRecipients": [{"emailAddress": of.recipient}]},
+    }

@@ -1,0 +1,123 @@
+"""The first departments and agents: what could not send or get mail is refused in words, and changes nothing."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.directory import Agent, Department, Directory
+from chalicelib.domain.errors import Unavailable
+from infra import desk
+
+
+class Pool:
+    """A user pool in which nobody is known."""
+
+    class exceptions:  # noqa: N801, botocore's name
+        class UsernameExistsException(Exception):
+            pass
+
+    def admin_create_user(self, **_: Any) -> None:
+        pass
+
+
+class Store:
+    """A directory that remembers, and fails if told to."""
+
+    def __init__(self) -> None:
+        self.departments: dict[str, Department] = {}
+        self.agents: dict[str, Agent] = {}
+        self.silent = False
+
+    def load(self) -> Directory:
+        if self.silent:
+            raise Unavailable("the table did not answer")
+        return Directory(self.departments, self.agents)
+
+    def save_department(self, department: Department) -> None:
+        self.departments[department.id] = department
+
+    def save_agent(self, agent: Agent) -> None:
+        self.agents[agent.id] = agent
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
+    config = tmp_path / "config.json"
+    config.write_text('{"stages": {"dev": {"environment_variables": {"LIPPU_USER_POOL_ID": "pool"}}}}')
+    found = Store()
+    monkeypatch.setattr(desk, "CONFIG", config)
+    monkeypatch.setattr(desk, "_directory", lambda variables: found)
+    monkeypatch.setattr(desk.boto3, "client", lambda service: Pool())
+    return found
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["infra.desk", *words])
+    return desk.main()
+
+
+def add_department(monkeypatch: pytest.MonkeyPatch, *addresses: str, hours: str = "8") -> int:
+    options = [word for address in addresses for word in ("--address", address)]
+    return run(monkeypatch, "add-department", "support", "--name", "Support", "--answer-within", hours, *options)
+
+
+def test_a_department_gets_its_addresses_in_their_one_spelling(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add_department(monkeypatch, "Support@Help.Example.com", "hilfe@bücher.example") == 0
+    assert store.departments["support"].addresses == ("support@help.example.com", "hilfe@xn--bcher-kva.example")
+    assert "support@help.example.com" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "büro@help.example.com",  # nothing could be sent from it: every reply address would be refused
+        "support+vip@help.example.com",  # what stands behind a plus is ours: mail to it would find no department
+        "support(desk)@help.example.com",
+        "an-address-that-is-too-long-to-sign@help.example.com",
+        "support@localhost",
+    ],
+)
+def test_an_address_that_could_not_send_or_get_mail_is_refused(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert add_department(monkeypatch, address) == 2
+    assert "address" in capsys.readouterr().err
+    assert store.departments == {}
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "nan", "inf", "1e9"])
+def test_a_promise_is_a_time_to_come(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hours: str
+) -> None:
+    assert add_department(monkeypatch, "support@help.example.com", hours=hours) == 2
+    assert "--answer-within" in capsys.readouterr().err
+    assert store.departments == {}
+
+
+@pytest.mark.parametrize("id", ["me", "none"])
+def test_a_word_that_filters_know_is_no_agents_id(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], id: str
+) -> None:
+    assert run(monkeypatch, "add-agent", "ada@example.com", "--name", "Ada", "--id", id) == 2
+    assert id in capsys.readouterr().err
+    assert store.agents == {}
+
+
+def test_an_agent_is_made_with_a_password_to_replace(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "add-agent", "Ada@Example.com", "--name", "Ada", "--role", "admin") == 0
+    assert store.agents["ada"].email == "ada@example.com"
+    assert "must be replaced" in capsys.readouterr().out
+
+
+def test_a_table_that_does_not_answer_is_told_in_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store.silent = True
+    assert add_department(monkeypatch, "support@help.example.com") == 1
+    assert "did not answer" in capsys.readouterr().err
