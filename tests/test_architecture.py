@@ -1,6 +1,7 @@
 """The layout keeps its promises: layers point one way, every Lambda is wired, every refusal has an answer."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,3 +120,10 @@ def test_modules_stay_small() -> None:
     for path in every_module():
         lines = len(path.read_text().splitlines())
         assert lines <= 300, f"{name(path)} has {lines} lines: has it one subject?"
+
+
+def test_every_test_that_a_guarantee_names_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "guarantees.md").read_text())
+    assert len(named) > 30
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text(), f"{path}::{test}"
