@@ -1,0 +1,208 @@
+"""What must be true of a desk whatever failed, by the numbers of the project's reliability rules.
+
+    I1   each mail in the raw bucket is one message or one quarantine row (copies of one mail count once)
+    I2   each message is in one ticket; a customer's list names each ticket once
+    I3   each agent's reply has its outgoing mail, and once things have settled none is pending or sending
+    I4   SES accepted each outgoing mail once; twice only for a reply that is flagged as a possible duplicate
+    I5   what a caller was told is stored
+    I6   a ticket's versions have no gaps, and each acknowledged change follows the version it was based on
+    I7   a ticket has one warning and one breach at most, and none after it was answered
+    I9   nothing is sent to an address after its bounce was recorded
+    I10  dead-letter queues are empty
+    I11  each change of a ticket is one entry of its timeline
+    I12  each attachment that is named exists
+
+Not yet: I8 (surveys do not exist). The poison half of I10 is in `test_event_sources.py`. The expiry half of I12 is a
+lifecycle rule of S3, which no emulator runs; `tests/infra` holds the rule.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.parser import BytesParser
+
+from chalicelib.domain.outbox import MailKind, SendState
+from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.timeline import Entry, EntryKind, EventName
+from tests.faults.state import Send, State
+
+FINAL = {SendState.SENT, SendState.SUPPRESSED, SendState.FAILED, SendState.UNKNOWN}
+ONCE_PER_TICKET = (EventName.SLA_WARNING, EventName.SLA_BREACH)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A change that its caller was told of: it led from version `base` to `version` by the entry `entry_id`."""
+
+    reference: str
+    entry_id: str
+    base: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """`harm` is `lost`, `doubled` or `stuck`, or `wrong` for what is none of the three."""
+
+    rule: str
+    harm: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.harm}): {self.what}"
+
+
+def always(state: State, sends: Sequence[Send], acknowledged: Sequence[Acknowledged]) -> list[Violation]:
+    """What holds at every moment, also in the middle of things."""
+    return [
+        *_each_message_once(state),
+        *_customers_know_their_tickets(state),
+        *_replies_have_their_mail(state),
+        *_accepted_once(state, sends),
+        *_told_is_stored(state, acknowledged),
+        *_versions(state, acknowledged),
+        *_alarms(state),
+        *_silence_after_a_bounce(state, sends),
+        *_attachments_exist(state),
+    ]
+
+
+def once_settled(state: State) -> list[Violation]:
+    """What holds when faults are over and nothing is under way any more."""
+    return [*_every_mail_became_something(state), *_nothing_stuck(state), *_no_dead_letters(state)]
+
+
+def _every_mail_became_something(state: State) -> Iterator[Violation]:
+    mails: dict[str, list[str]] = {}
+    for key, raw in state.raw.items():
+        # SES gives a mail that comes twice two keys; its own Message-ID stays
+        mails.setdefault(BytesParser().parsebytes(raw, headersonly=True)["Message-ID"] or key, []).append(key)
+    taken = Counter(entry.mail.raw_key for entry in state.all_entries() if entry.mail)
+    taken.update(row["raw_key"] for row in state.quarantine)
+    for message_id, keys in mails.items():
+        count = sum(taken[key] for key in keys)
+        if count != 1:
+            yield Violation("I1", "doubled" if count else "lost", f"mail {message_id} was taken {count} times")
+
+
+def _each_message_once(state: State) -> Iterator[Violation]:
+    keys = Counter(entry.mail.raw_key for entry in state.all_entries() if entry.mail)
+    for key, count in keys.items():
+        if count > 1:
+            yield Violation("I2", "doubled", f"{key} is {count} messages")
+
+
+def _customers_know_their_tickets(state: State) -> Iterator[Violation]:
+    listed = Counter(state.customer_tickets)
+    for reference in state.tickets.keys() | listed.keys():
+        if listed[reference] != 1 or reference not in state.tickets:
+            yield Violation("I2", "lost", f"ticket {reference} is {listed[reference]} times in a customer's list")
+
+
+def _replies_have_their_mail(state: State) -> Iterator[Violation]:
+    mails = Counter(mail.entry_id for mail in state.outbox.values() if mail.kind is MailKind.REPLY)
+    for entry in state.all_entries():
+        if entry.kind is EntryKind.MESSAGE_OUT and mails[entry.id] != 1:
+            yield Violation("I3", "lost", f"reply {entry.id} has {mails[entry.id]} outgoing mails")
+    known = {entry.id for entry in state.all_entries()}
+    for mail in state.outbox.values():
+        if mail.entry_id not in known:
+            yield Violation("I3", "wrong", f"mail {mail.id} belongs to no entry")
+
+
+def _nothing_stuck(state: State) -> Iterator[Violation]:
+    for mail in state.outbox.values():
+        if mail.state not in FINAL:
+            yield Violation("I3", "stuck", f"{mail.kind} {mail.id} is still {mail.state}")
+        if mail.state in FINAL and mail.fires_at is not None:
+            yield Violation("I3", "stuck", f"{mail.kind} {mail.id} is done but still has a timer")
+
+
+def _accepted_once(state: State, sends: Sequence[Send]) -> Iterator[Violation]:
+    for outbox_id, count in Counter(send.outbox_id for send in sends).items():
+        mail = state.outbox.get(outbox_id)
+        if mail is None:
+            yield Violation("I4", "wrong", f"{outbox_id} was sent but is not known")
+        elif count > 2 or (count == 2 and not (mail.kind is MailKind.REPLY and mail.possible_duplicate)):
+            yield Violation("I4", "doubled", f"{mail.kind} {outbox_id} was sent {count} times")
+    sent = {send.outbox_id for send in sends}
+    for mail in state.outbox.values():
+        if mail.state is SendState.SENT and mail.id not in sent:
+            yield Violation("I4", "lost", f"{mail.kind} {mail.id} counts as sent, but SES never had it")
+
+
+def _told_is_stored(state: State, acknowledged: Sequence[Acknowledged]) -> Iterator[Violation]:
+    for told in acknowledged:
+        if told.entry_id not in {entry.id for entry in state.entries.get(told.reference, ())}:
+            yield Violation("I5", "lost", f"entry {told.entry_id} was acknowledged")
+
+
+def _versions(state: State, acknowledged: Sequence[Acknowledged]) -> Iterator[Violation]:
+    for reference, ticket in state.tickets.items():
+        entries = state.entries.get(reference, [])
+        if len(entries) != ticket.version:
+            harm = "lost" if len(entries) < ticket.version else "doubled"
+            yield Violation("I11", harm, f"{reference} has version {ticket.version} and {len(entries)} entries")
+    for reference in state.entries.keys() - state.tickets.keys():
+        yield Violation("I11", "lost", f"entries of {reference} have no ticket")
+    for told in acknowledged:
+        if told.version != told.base + 1:
+            yield Violation("I6", "wrong", f"{told} does not follow its base")
+        entries = state.entries.get(told.reference, [])
+        if len(entries) < told.version or entries[told.version - 1].id != told.entry_id:
+            yield Violation("I6", "wrong", f"{told} stands elsewhere in the timeline")
+    for (reference, version), entries_told in _by_version(acknowledged).items():
+        if len(entries_told) > 1:
+            yield Violation("I6", "doubled", f"{reference} version {version} was given to {entries_told}")
+
+
+def _by_version(acknowledged: Sequence[Acknowledged]) -> dict[tuple[str, int], set[str]]:
+    found: dict[tuple[str, int], set[str]] = {}
+    for told in acknowledged:
+        found.setdefault((told.reference, told.version), set()).add(told.entry_id)
+    return found
+
+
+def _alarms(state: State) -> Iterator[Violation]:
+    for reference, ticket in state.tickets.items():
+        entries = state.entries.get(reference, [])
+        for event in ONCE_PER_TICKET:
+            given = [entry for entry in entries if entry.event is event]
+            if len(given) > 1:
+                yield Violation("I7", "doubled", f"{reference} has {len(given)} times {event}")
+            if len(given) != _announced(ticket, event):
+                yield Violation("I7", "lost", f"{reference}: {event} is on the ticket or the timeline alone")
+            yield from (_too_late(ticket, entry) for entry in given if _was_answered_before(ticket, entry))
+
+
+def _announced(ticket: Ticket, event: EventName) -> int:
+    clock = ticket.first_response
+    return int((clock.breached_at if event is EventName.SLA_BREACH else clock.warned_at) is not None)
+
+
+def _was_answered_before(ticket: Ticket, entry: Entry) -> bool:
+    answered_at = ticket.first_response.answered_at
+    return answered_at is not None and answered_at < entry.at
+
+
+def _too_late(ticket: Ticket, entry: Entry) -> Violation:
+    return Violation("I7", "wrong", f"{ticket.reference}: {entry.event} after the answer")
+
+
+def _silence_after_a_bounce(state: State, sends: Sequence[Send]) -> Iterator[Violation]:
+    for send in sends:
+        since = state.suppressed.get(send.recipient.lower())
+        if since is not None and send.at > since:
+            yield Violation("I9", "wrong", f"{send.outbox_id} went to {send.recipient}, which bounced before")
+
+
+def _no_dead_letters(state: State) -> Iterator[Violation]:
+    for body in state.dead_letters:
+        yield Violation("I10", "stuck", f"dead letter {body[:200]}")
+
+
+def _attachments_exist(state: State) -> Iterator[Violation]:
+    for entry in state.all_entries():
+        for file in entry.attachments:
+            if len(state.files.get(file.key, b"")) != file.size:
+                yield Violation("I12", "lost", f"attachment {file.name} of {entry.id}")

@@ -1,0 +1,277 @@
+"""Customers, agents, SES and time do anything in any order, AWS fails now and then; the invariants always hold.
+
+What somebody asked for and was not told of is asked for again with the same key. In the end all faults are over, what
+went to a dead-letter queue is given again, everything settles, and nothing is lost, doubled or stuck.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from chalicelib.domain.errors import StaleVersion, Unavailable
+from chalicelib.domain.outbox import MailKind
+from chalicelib.domain.ticket import Edit, Priority, Status, Ticket
+from chalicelib.services.forms import FormPost, Submitted
+from chalicelib.services.requests import Done, request_of
+from tests.faults.invariants import Acknowledged, Violation, always, once_settled
+from tests.faults.plan import Crash, Fault, Kind
+from tests.faults.site import Site, site
+from tests.faults.state import Send, State
+from tests.faults.wires import Wire
+from tests.support.desk import ADMIN, AGENT
+from tests.support.mails import mail
+
+# a mail that SES refused again and again waits longer each time, up to a quarter of an hour
+PATIENCE = 25
+
+CUSTOMERS = st.sampled_from([f"{name}@customer.example" for name in ("maija", "ville", "aino")])
+ANY = st.integers(min_value=0, max_value=1000)
+MINUTES = st.sampled_from([1, 5, 6, 12, 60, 7 * 60])
+EDITS = st.sampled_from(
+    [
+        Edit(assignee=AGENT.id),
+        Edit(unassign=True),
+        Edit(status=Status.RESOLVED),
+        Edit(status=Status.OPEN),
+        Edit(status=Status.SPAM),
+        Edit(priority=Priority.HIGH),
+    ]
+)
+
+
+@dataclass
+class Asked:
+    """Something a caller asks for until they are told what became of it."""
+
+    text: str
+    ask: Callable[[], Any]
+    reference: str = ""
+    base: int = 0
+
+
+class DeskModel(RuleBasedStateMachine):
+    wire: ClassVar[Wire]
+    steps: ClassVar[int] = 0
+    violations: ClassVar[int] = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = ExitStack()
+        self.site: Site = self._open.enter_context(site(self.wire))
+        self.state: State = self.site.read()
+        self.announced: list[tuple[bytes, dict[str, Any]]] = []
+        self.forms: list[FormPost] = []
+        self.submitted: dict[str, str] = {}
+        self.unanswered: list[Asked] = []
+        self.refused: list[str] = []
+        self._count = 0
+        type(self).steps -= 1  # the invariants are checked once before the first step
+
+    def _number(self) -> int:
+        self._count += 1
+        return self._count
+
+    # customers
+
+    @rule(sender=CUSTOMERS)
+    def a_mail_comes_in(self, sender: str) -> None:
+        number = self._number()
+        self._arrives(mail(sender=sender, text=f"It burns, {number}.\n", message_id=f"<{number}@customer.example>"))
+
+    @rule(which=ANY)
+    @precondition(lambda self: self.announced)
+    def a_mail_is_announced_again(self, which: int) -> None:
+        self.site.enqueue(self.site.inbound, _pick(self.announced, which)[1])
+
+    @rule(which=ANY)
+    @precondition(lambda self: self.announced)
+    def a_mail_is_delivered_again(self, which: int) -> None:
+        raw, announced = _pick(self.announced, which)
+        self.site.store_mail(raw, recipients=tuple(announced["receipt"]["recipients"]))
+
+    @rule(which=ANY)
+    @precondition(lambda self: self._replies_sent())
+    def a_customer_answers(self, which: int) -> None:
+        sent, number = _pick(self._replies_sent(), which), self._number()
+        to = sent.mail["Reply-To"]
+        raw = mail(sender=sent.recipient, to=to, text=f"Still, {number}.\n", message_id=f"<{number}@customer.example>")
+        self._arrives(raw, recipients=(to,))
+
+    @rule(sender=CUSTOMERS)
+    def a_form_is_posted(self, sender: str) -> None:
+        def fill() -> str:
+            return self.site.desk.forms.new_token()
+
+        token = self._try(fill)
+        if isinstance(token, str):
+            post = FormPost(token, "support", "Somebody", sender, "Fire", f"It burns, {self._number()}.")
+            self.forms.append(post)
+            self._post(post)
+
+    @rule(which=ANY)
+    @precondition(lambda self: self.forms)
+    def a_form_is_posted_again(self, which: int) -> None:
+        self._post(_pick(self.forms, which))
+
+    # agents
+
+    @rule(which=ANY, resolve=st.booleans(), behind=st.sampled_from([0, 0, 0, 1]))
+    @precondition(lambda self: self.state.tickets)
+    def an_agent_replies(self, which: int, resolve: bool, behind: int) -> None:
+        status = Status.RESOLVED if resolve else Status.ANSWERED
+        self._write(which, behind, lambda desk, *rest: desk.replies.reply(*rest[:-1], status, rest[-1]))
+
+    @rule(which=ANY, behind=st.sampled_from([0, 0, 0, 1]))
+    @precondition(lambda self: self.state.tickets)
+    def an_agent_notes(self, which: int, behind: int) -> None:
+        self._write(which, behind, lambda desk, *rest: desk.replies.note(*rest))
+
+    @rule(which=ANY, edit=EDITS)
+    @precondition(lambda self: self.state.tickets)
+    def an_agent_edits(self, which: int, edit: Edit) -> None:
+        ticket = self._ticket(which)
+        if edit.status is Status.NEW and ticket.was_answered:
+            return
+        request = request_of(ADMIN.id, "edit", f"key {self._number()}", repr(edit).encode())
+
+        def ask() -> Ticket:
+            desk = self.site.desk
+            return desk.edits.edit(ADMIN, desk.tickets.ticket(ticket.reference), ticket.version, edit, request)
+
+        self._ask(Asked("", ask, ticket.reference, ticket.version))
+
+    @rule()
+    @precondition(lambda self: self.unanswered)
+    def whoever_was_not_answered_asks_again(self) -> None:
+        asked, self.unanswered = self.unanswered, []
+        for each in asked:
+            self._ask(each)
+
+    # services and time
+
+    @rule(which=ANY)
+    @precondition(lambda self: self.site.sends)
+    def a_mail_bounces(self, which: int) -> None:
+        self.site.bounce(_pick(self.site.sends, which))
+
+    @rule(arrive=st.booleans())
+    def events_of_ses_arrive_or_are_lost(self, arrive: bool) -> None:
+        self.site.events_arrive = arrive
+
+    @rule(which=st.integers(min_value=0, max_value=2))
+    def a_queue_is_read(self, which: int) -> None:
+        self.site.queues[which].poll()
+
+    @rule()
+    @precondition(lambda self: self.site.stream_waits())
+    def the_stream_is_read(self) -> None:
+        self.site.read_stream()
+
+    @rule()
+    def everything_that_waits_is_done(self) -> None:
+        self.site.drain()
+
+    @rule()
+    def the_clock_ticks(self) -> None:
+        self.site.tick()
+
+    @rule(minutes=MINUTES)
+    def time_passes(self, minutes: int) -> None:
+        self.site.clock.advance(timedelta(minutes=minutes))
+
+    @rule(kind=st.sampled_from(Kind), nth=st.integers(min_value=1, max_value=12))
+    def aws_will_fail(self, kind: Kind, nth: int) -> None:
+        self.site.plan.arm(Fault(kind, nth))
+
+    @rule()
+    def aws_is_well_again(self) -> None:
+        self.site.plan.heal()
+
+    # what holds
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        type(self).steps += 1
+        self.state = self.site.read()
+        self._no(always(self.state, self.site.sends, self.site.told))
+        texts = {entry.body.text for entry in self.state.all_entries() if entry.body}
+        self._no([Violation("I5", "wrong", f"{t} was refused but stored") for t in self.refused if t in texts])
+
+    def teardown(self) -> None:
+        try:
+            self._finish()
+        finally:
+            self._open.close()
+
+    def _finish(self) -> None:
+        self.site.plan.heal()
+        self.whoever_was_not_answered_asks_again()
+        assert not self.unanswered
+        self.site.settle(PATIENCE)
+        self.site.give_dead_letters_again()
+        self.site.settle(PATIENCE)
+        self.state = self.site.read()
+        self._no([*always(self.state, self.site.sends, self.site.told), *once_settled(self.state)])
+
+    def _no(self, violations: list[Violation]) -> None:
+        type(self).violations += len(violations)
+        assert violations == [], "\n".join(map(str, violations))
+
+    # helpers
+
+    def _arrives(self, raw: bytes, **receipt: Any) -> None:
+        self.announced.append((raw, self.site.store_mail(raw, **receipt)))
+
+    def _replies_sent(self) -> list[Send]:
+        outbox = self.state.outbox
+        return [send for send in self.site.sends if outbox[send.outbox_id].kind is MailKind.REPLY]
+
+    def _ticket(self, which: int) -> Ticket:
+        return _pick(sorted(self.state.tickets.values(), key=lambda ticket: ticket.reference), which)
+
+    def _write(self, which: int, behind: int, write: Callable[..., Done]) -> None:
+        """An agent writes on a ticket as seen a moment ago, `behind` versions old."""
+        ticket, number = self._ticket(which), self._number()
+        text, version = f"Words of an agent, {number}", ticket.version - behind
+        request = request_of(AGENT.id, "write", f"key {number}", text.encode())
+
+        def ask() -> Done:
+            desk = self.site.desk
+            return write(desk, ADMIN, desk.tickets.ticket(ticket.reference), version, text, (), request)
+
+        self._ask(Asked(text, ask, ticket.reference, version))
+
+    def _post(self, post: FormPost) -> None:
+        self._ask(Asked(post.message, lambda: self.site.desk.forms.submit(post)))
+
+    def _ask(self, asked: Asked) -> None:
+        answer = self._try(asked.ask)
+        if answer is None:
+            self.unanswered.append(asked)
+        elif isinstance(answer, Done):
+            told = Acknowledged(asked.reference, answer.entry_id, asked.base, answer.version)
+            self.site.told.append(told)
+        elif isinstance(answer, Submitted):
+            known = self.submitted.setdefault(asked.text, answer.reference)
+            assert known == answer.reference, "a form posted twice led to two tickets"
+        elif isinstance(answer, StaleVersion):
+            assert answer.current.version != asked.base
+            self.refused += [asked.text] if asked.text else []
+
+    def _try(self, ask: Callable[[], Any]) -> Any:
+        """What the caller was told; None if nothing, or to come again."""
+        try:
+            return self.site.guard(ask)
+        except StaleVersion as stale:
+            return stale
+        except (Crash, Unavailable):
+            return None
+
+
+def _pick(these: Any, which: int) -> Any:
+    return these[which % len(these)]

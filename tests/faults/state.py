@@ -1,0 +1,125 @@
+"""Everything a desk holds, read past the network: straight from moto's memory, so that checking it costs little."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import Message
+from email.parser import Parser
+from typing import Any
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
+from moto.ses.models import ses_backends
+from moto.sqs.models import sqs_backends
+
+from chalicelib.adapters.dynamo import entry_items, outbox_items, ticket_items
+from chalicelib.domain.outbox import OutboxMail
+from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.timeline import Entry
+from chalicelib.domain.times import from_text
+from tests.support.desk import REGION, SETTINGS
+from tests.support.memory import MemoryFiles
+
+
+@dataclass(frozen=True)
+class Send:
+    """A mail that SES accepted. `at` is the desk's clock."""
+
+    ses_id: str
+    outbox_id: str
+    recipient: str
+    at: datetime
+    mail: Message
+
+    @property
+    def text(self) -> str:
+        part = next(part for part in self.mail.walk() if part.get_content_type() == "text/plain")
+        return bytes(part.get_payload(decode=True)).decode()
+
+
+@dataclass
+class State:
+    """What is stored. `entries` are in the order of their ids."""
+
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    outbox: dict[str, OutboxMail] = field(default_factory=dict)
+    customers: list[tuple[str, str]] = field(default_factory=list)
+    customer_tickets: list[str] = field(default_factory=list)
+    quarantine: list[Mapping[str, Any]] = field(default_factory=list)
+    suppressed: dict[str, datetime] = field(default_factory=dict)
+    raw: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    dead_letters: list[str] = field(default_factory=list)
+
+    def all_entries(self) -> Iterable[Entry]:
+        return (entry for entries in self.entries.values() for entry in entries)
+
+
+class Reader:
+    """Reads states of one desk. Entries never change, so each is taken apart once."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, str], Entry] = {}
+
+    def read(self) -> State:
+        state = State(raw=objects(SETTINGS.raw_bucket), files=objects(SETTINGS.files_bucket))
+        files = MemoryFiles(state.files)
+        for item in _items():
+            self._take(state, item, files)
+        for entries in state.entries.values():
+            entries.sort(key=lambda entry: entry.id)
+        for name, queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.items():
+            if name.endswith("-dead"):
+                state.dead_letters += [message.body for message in queue._messages]
+        return state
+
+    def _take(self, state: State, item: dict[str, Any], files: MemoryFiles) -> None:
+        pk, sk = item["pk"]["S"], item["sk"]["S"]
+        if sk == "TICKET":
+            ticket = ticket_items.from_item(item)
+            state.tickets[ticket.reference] = ticket
+        elif sk.startswith("LINE#") and sk.count("#") == 2:
+            mail = outbox_items.from_item(item)
+            state.outbox[mail.id] = mail
+        elif sk.startswith("LINE#"):
+            if (pk, sk) not in self._entries:
+                self._entries[pk, sk] = entry_items.from_item(item, files)
+            state.entries.setdefault(pk.removeprefix("T#"), []).append(self._entries[pk, sk])
+        elif sk == "CUSTOMER":
+            state.customers.append((item["email"]["S"], item.get("name", {}).get("S", "")))
+        elif sk.startswith("TICKET#"):
+            state.customer_tickets.append(sk.rpartition("#")[2])
+        elif sk == "QUARANTINE":
+            state.quarantine.append({name: next(iter(value.values())) for name, value in item.items()})
+        elif sk == "SUPPRESSION":
+            state.suppressed[item["email"]["S"]] = from_text(item["at"]["S"])
+
+
+def objects(bucket: str) -> Mapping[str, bytes]:
+    return {key.name: key.value for key in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[bucket].keys.values()}
+
+
+def accepted() -> list[tuple[str, str]]:
+    """The SES id and bytes of every mail that SES took, oldest first."""
+    return [(each.id, each.raw_data) for each in ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages]
+
+
+def parsed_send(ses_id: str, raw: str, at: datetime) -> Send:
+    mail = Parser().parsestr(raw)
+    return Send(ses_id, mail["X-Lippu-Outbox"], mail["To"].rpartition("<")[2].rstrip(">"), at, mail)
+
+
+def waiting(queue: str) -> int:
+    """Messages a consumer would get now."""
+    return len(sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues[queue].messages)
+
+
+def stream_length() -> int:
+    return len(dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[SETTINGS.table].stream_shard.items)
+
+
+def _items() -> Iterable[dict[str, Any]]:
+    for item in dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[SETTINGS.table].all_items():
+        yield item.to_json()["Attributes"]

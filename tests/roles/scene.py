@@ -1,0 +1,272 @@
+"""A desk with something to hide: three customers with a ticket each, and a canary in every private field.
+
+Arne's ticket is Support's and assigned to the restricted agent, Carla's is Support's and nobody's, Berta's is
+Billing's.
+"""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import app
+from chalicelib.api import provider
+from chalicelib.domain.customer import customer_id_for
+from chalicelib.domain.directory import Agent, Role
+from chalicelib.domain.ticket import Edit, Status, Ticket
+from chalicelib.services.requests import request_of
+from chalicelib.telemetry import log
+from infra.people import save_user
+from tests.api.conftest import Browser
+from tests.faults.quick_moto import quick_transactions
+from tests.roles.canaries import NOBODY, OPERATOR_QUEUE, Aviary
+from tests.roles.listening import listening
+from tests.support import desk as standard
+from tests.support.desk import BILLING, PASSWORD, SETTINGS, SUPPORT, World, world
+from tests.support.lambdas import Lambdas, lambdas_of
+from tests.support.mails import mail
+
+
+def _person(agent: Agent) -> Agent:
+    """With an address that stands nowhere else, not even in an example of the documentation."""
+    return replace(agent, email=f"canary-of-{agent.id}@staff.example")
+
+
+ADMIN, AGENT, OTHER, RESTRICTED = map(_person, (standard.ADMIN, standard.AGENT, standard.OTHER, standard.RESTRICTED))
+UNASSIGNED = _person(Agent("a-unassigned", "", "Uuno Unassigned", Role.RESTRICTED, ("support",)))
+DISABLED = _person(Agent("a-disabled", "", "Disa Disabled", Role.AGENT, ("support",)))
+REMOVED = _person(Agent("a-removed", "", "Remo Removed", Role.AGENT, ("support",)))
+
+# who writes to Support in the flows gets mail from there, and may see how it is called
+SUPPORTS_CUSTOMERS = {f"mailbox of {name}" for name in ("arne", "carla", "dora", "eve", "maija")}
+FORM_PAGES = ("GET /", "POST /", "GET /thanks")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody who writes. `readers` are the actors who may see the ticket, the customer not among them."""
+
+    key: str
+    name: str
+    email: str
+    phone: str
+    department: str
+    readers: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return customer_id_for(self.email)
+
+    @property
+    def mailbox(self) -> str:
+        return f"mailbox of {self.key}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A customer's ticket with the ids of what is in it."""
+
+    customer: Customer
+    reference: str
+    entry: str
+    attachment: str
+    answer: str
+
+
+@dataclass
+class Scene:
+    lambdas: Lambdas
+    aviary: Aviary
+    browser: Browser
+    cases: dict[str, Case]
+
+    @property
+    def world(self) -> World:
+        return self.lambdas.world
+
+    def witness_mails(self) -> int:
+        """Every mail sent so far becomes a place of its recipient. Returns how many there are."""
+        mailboxes = {case.customer.email: case.customer.mailbox for case in self.cases.values()}
+        for department in self.world.desk.directory.load().departments.values():
+            mailboxes |= dict.fromkeys(department.notify, f"lead of {department.id}")
+        sent = self.lambdas.sent()
+        for each in sent:
+            reader = mailboxes.get(each.recipient, f"mailbox of {_plain_name(each.recipient)}")
+            envelope = f"{each.sender} {each.recipient}\n".encode()
+            self.aviary.witness("mail", f"to {each.recipient}", reader, each.raw.encode("utf-8", "surrogateescape"))
+            self.aviary.witness("envelope", f"to {each.recipient}", reader, envelope)
+        return len(sent)
+
+    def ticket(self, case: Case) -> Ticket:
+        found = self.world.desk.tickets.ticket(case.reference)
+        assert found
+        return found
+
+
+def _plain_name(address: str) -> str:
+    """`dora` for an address that is her canary, else what stands before the @."""
+    return address.partition("@")[0].rpartition("mailaddressof")[2]
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    """The desk before anybody asks for anything; log lines become places. The app's own desk is put back afterwards."""
+    before = provider._desk, provider._log
+    aviary = Aviary()
+    with quick_transactions(), world(with_people=True) as fresh, lambdas_of(fresh) as lambdas, listening(aviary):
+        provider.use(lambda: fresh.desk, log)
+        try:
+            yield _built(lambdas, aviary)
+        finally:
+            provider._desk, provider._log = before
+
+
+def _built(lambdas: Lambdas, aviary: Aviary) -> Scene:
+    _keys(lambdas.world, aviary)
+    _directory(lambdas.world, aviary)
+    cases = {}
+    for customer in _customers(aviary):
+        cases[customer.key] = _case(lambdas, aviary, customer)
+        lambdas.world.clock.advance(timedelta(minutes=1))
+    return Scene(lambdas, aviary, Browser(app.app), cases)
+
+
+def _keys(world: World, aviary: Aviary) -> None:
+    key = aviary.plant("signing key", NOBODY, "canary-signing-key-of-thirty-two-bytes-and-more")
+    stored = json.dumps({"1": base64.b64encode(key.encode()).decode()})
+    world.aws("ssm").put_parameter(Name=SETTINGS.keys_parameter, Value=stored, Type="SecureString", Overwrite=True)
+
+
+def _directory(world: World, aviary: Aviary) -> None:
+    """Names of departments are on the form for everybody; in the API only for those who work there."""
+    desk, cognito = world.desk, world.aws("cognito-idp")
+    for department, members in ((SUPPORT, {"agent", "restricted", "unassigned"}), (BILLING, {"other"})):
+        lead = aviary.plant(f"notify address of {department.id}", {f"lead of {department.id}"}) + "@example.com"
+        customers = {"mailbox of berta"} if department is BILLING else SUPPORTS_CUSTOMERS
+        desk.directory.save_department(
+            replace(
+                department,
+                name=aviary.plant(
+                    f"name of {department.id}",
+                    members | {"admin", f"lead of {department.id}"} | customers,
+                    pages=FORM_PAGES,
+                ),
+                sender_name=f"Team {department.id}",
+                signature=aviary.plant(f"signature of {department.id}", customers),
+                notify=(lead,),
+            )
+        )
+    seen_by = {
+        AGENT: {"agent", "admin"},
+        OTHER: {"other", "admin"},
+        RESTRICTED: {"agent", "restricted", "admin"},
+        ADMIN: {"admin"},
+        UNASSIGNED: {"agent", "unassigned", "admin"},
+        DISABLED: {"agent", "admin"},
+        REMOVED: {"agent", "admin"},
+    }
+    for agent, readers in seen_by.items():
+        name = aviary.plant(f"name of {agent.id}", readers | _who_reads_what_they_wrote(agent))
+        desk.directory.save_agent(replace(agent, name=name))
+        me = agent.id.removeprefix("a-")
+        aviary.plant(f"mail address of {agent.id}", {me, f"lead of {agent.id}"}, agent.email)
+        save_user(cognito, desk.settings.user_pool_id, agent.email, PASSWORD, permanent=True)
+
+
+def _who_reads_what_they_wrote(agent: Agent) -> set[str]:
+    """An author's name stands beside what was written, for all who may see the ticket."""
+    return {AGENT.id: {"restricted"}, OTHER.id: set()}.get(agent.id, set())
+
+
+def _customers(aviary: Aviary) -> Iterator[Customer]:
+    """Agents of every department find every customer; a restricted one only those of the own tickets."""
+    plan = (
+        ("arne", "support", ("agent", "restricted", "admin"), ("restricted",)),
+        ("berta", "billing", ("other", "admin"), ()),
+        ("carla", "support", ("agent", "admin"), ()),
+    )
+    for key, department, readers, restricted in plan:
+        know = {"agent", "other", "admin", *restricted, key, f"mailbox of {key}"}
+        name = aviary.plant(f"name of {key}", know)
+        address = aviary.plant(f"mail address of {key}", know | {OPERATOR_QUEUE})
+        phone = aviary.plant(f"phone of {key}", {"agent", "other", "admin", *restricted}, f"+35840{ord(key[0]):03}5551")
+        yield Customer(key, name, f"{address}@customer.example", phone, department, readers)
+
+
+def _case(lambdas: Lambdas, aviary: Aviary, customer: Customer) -> Case:
+    """The customer writes; an agent notes and answers, with files; the customer's number becomes known."""
+    desk = lambdas.desk
+    author = AGENT if customer.department == "support" else OTHER
+    public = {*customer.readers, customer.key, customer.mailbox}
+    inside = set(customer.readers)
+    key, department = customer.key, SUPPORT if customer.department == "support" else BILLING
+    raw = mail(
+        sender=f"{customer.name} <{customer.email}>",
+        to=department.sender_address,
+        subject=aviary.plant(f"subject of {key}", public),
+        text=aviary.plant(f"message of {key}", public) + "\n",
+        html=f"<p>{aviary.plant(f'html of {key}', inside)}</p>",
+        message_id=f"<{aviary.plant(f'message id of {key}', public)}@customer.example>",
+        headers={
+            "X-Private": aviary.plant(f"raw header of {key}", NOBODY),
+            "Received": f"from {aviary.plant(f'relay of {key}', NOBODY)}",
+        },
+        attachments={
+            aviary.plant(f"attachment name of {key}", inside) + ".bin": aviary.plant(
+                f"attachment bytes of {key}", NOBODY
+            ).encode()
+        },
+    )
+    before = {ticket.reference for ticket in lambdas.tickets()}
+    aviary.plant(
+        f"raw mail key of {key}",
+        {OPERATOR_QUEUE},
+        lambdas.receive(raw, key=f"inbound/raw-{key}", recipients=(department.sender_address,), source=customer.email),
+    )
+    (ticket,) = (ticket for ticket in lambdas.tickets() if ticket.reference not in before)
+    (entry,) = lambdas.entries(ticket.reference)
+    lambdas.send_everything()
+    desk.replies.note(
+        author,
+        ticket,
+        None,
+        aviary.plant(f"note about {key}", inside),
+        (uploaded(lambdas, aviary, author, ticket, f"note file about {key}", inside, NOBODY),),
+        request_of(author.id, "note", key, b""),
+    )
+    ticket = _current(lambdas, ticket.reference)
+    edit = Edit(tags=(aviary.plant(f"tag of {key}", inside),), assignee=RESTRICTED.id if key == "arne" else None)
+    ticket = desk.edits.edit(author, ticket, ticket.version, edit, None)
+    answer = desk.replies.reply(
+        author,
+        ticket,
+        ticket.version,
+        aviary.plant(f"reply to {key}", public),
+        (uploaded(lambdas, aviary, author, ticket, f"reply file to {key}", public, {customer.mailbox}),),
+        Status.ANSWERED,
+        request_of(author.id, "reply", key, b""),
+    )
+    lambdas.send_everything()
+    desk.customers.edit(author, customer.id, 1, None, customer.phone)
+    return Case(customer, ticket.reference, entry.id, entry.attachments[0].id, answer.entry_id)
+
+
+def uploaded(
+    lambdas: Lambdas, aviary: Aviary, author: Agent, ticket: Ticket, what: str, readers: set[str], bytes_for: set[str]
+) -> str:
+    """A file put in storage, as a browser does. Returns the upload's id, which is a secret of its author."""
+    desk, name = lambdas.desk, aviary.plant(f"name of {what}", readers) + ".txt"
+    content = aviary.plant(f"bytes of {what}", bytes_for).encode()
+    request = request_of(author.id, f"upload {ticket.reference}", what, b"")
+    upload = desk.attachments.start_upload(author, ticket, name, "text/plain", len(content), request)
+    lambdas.world.aws("s3").put_object(Bucket=SETTINGS.files_bucket, Key=upload.fields["key"], Body=content)
+    aviary.plant(f"upload id of {what}", NOBODY, upload.id)
+    return upload.id
+
+
+def _current(lambdas: Lambdas, reference: str) -> Ticket:
+    ticket = lambdas.desk.tickets.ticket(reference)
+    assert ticket
+    return ticket
