@@ -63,6 +63,6 @@ $(READY): requirements.txt requirements-dev.txt
 	  echo "Making $(VENV) with $$($$found --version) ..."; $$found -m venv $(VENV) || { rm -rf $(VENV); exit 2; }; \
 	fi
 	@echo "Installing requirements (once; about a minute) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt \
+	@$(PY) -m pip install --progress-bar on --disable-pip-version-check -r requirements-dev.txt \
 	  || { echo "The requirements could not be installed: see the lines above. Is the package index reachable?"; exit 2; }
 	@touch $@

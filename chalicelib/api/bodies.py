@@ -15,9 +15,15 @@ from chalicelib.domain.ticket import MAX_TAGS, Priority, Status
 from chalicelib.services.attachments import MOST_BYTES, MOST_FILES
 
 _CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
-_LINE = explain_pattern(f"^[^{_CONTROLS}]*$(?!\\n)", "must be one line without control characters")
+# Format characters (Unicode category Cf): those that turn the reading direction make a name look like another one.
+# The joiners U+200C and U+200D stay, since Persian, Hindi and many emoji are written with them.
+_UNSEEN = r"\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_LINE = explain_pattern(
+    f"^[^{_CONTROLS}{_UNSEEN}]*$(?!\\n)", "must be one line without control or invisible characters"
+)
 _NAMED_LINE = explain_pattern(
-    f"^(?=.*\\S)[^{_CONTROLS}]*$(?!\\n)", "must be one line of visible text without control characters"
+    f"^(?=.*\\S)[^{_CONTROLS}{_UNSEEN}]*$(?!\\n)",
+    "must be one line of visible text without control or invisible characters",
 )
 _PROSE = explain_pattern(
     r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f])[\s\S]*\S",

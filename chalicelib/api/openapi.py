@@ -38,7 +38,8 @@ was faster, the answer is 409 and holds the current state.
 **Lists.** Follow the cursor in `next` or `older` until it is null. Cursors are signed: they count for the agent
 and the question they were given for.
 
-**Problems.** Every refusal is a problem document (RFC 9457). `errors` names each field that is not acceptable.
+**Problems.** Every refusal is a problem document (RFC 9457). `errors` names each field that is not acceptable. An
+address below `/api/` that does not exist is refused by API Gateway before it reaches the desk, in a form of its own.
 """
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "reference": ("A ticket's reference, in any spelling.", {"type": "string", "examples": ["K7QF-3M2X"]}),

@@ -15,6 +15,10 @@ DOCUMENTATION = "/api/docs#"
 RETRY_AFTER_SECONDS = 2
 
 
+class SignInFailed(errors.Unauthenticated):
+    """A sign-in that came to nothing. It reads the same whether the person or the password is unknown."""
+
+
 class FieldProblem(msgspec.Struct):
     """One unacceptable value: where it stands and what would be right."""
 
@@ -65,7 +69,13 @@ KINDS: dict[type[errors.LippuError], Kind] = {
         401,
         "not-signed-in",
         "Sign in first",
-        "No live session came with the request, or the sign-in was wrong.",
+        "No live session came with the request.",
+    ),
+    SignInFailed: Kind(
+        401,
+        "sign-in-failed",
+        "Not signed in",
+        "The e-mail address or the password is wrong.",
     ),
     errors.NewPasswordRequired: Kind(
         401,

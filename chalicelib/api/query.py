@@ -33,7 +33,7 @@ def read_query(parameters: Mapping[str, list[str]], model: type[Model]) -> Model
     try:
         return msgspec.convert(values, model, strict=False)
     except msgspec.ValidationError as error:
-        raise Malformed(in_words(str(error), model)) from None
+        raise Malformed(in_words(str(error), model, "parameter")) from None
 
 
 def _repeatable(model: Any) -> set[str]:

@@ -6,6 +6,7 @@ from chalicelib.api import schemas, views
 from chalicelib.api.bodies import SignInBody
 from chalicelib.api.headers import expired_cookie, session_cookie
 from chalicelib.api.http import Access, Answer, Call, Need, Routes
+from chalicelib.api.problems import SignInFailed
 from chalicelib.api.provider import Desk
 from chalicelib.domain.directory import Agent, Directory, Role
 from chalicelib.domain.errors import NewPasswordRequired, Unauthenticated
@@ -20,7 +21,7 @@ routes = Routes("People")
     once=Need.NO,
     body=SignInBody,
     answers=Answer(201, schemas.Me, ("Set-Cookie",)),
-    errors=(Unauthenticated, NewPasswordRequired),
+    errors=(SignInFailed, NewPasswordRequired),
     summary="Sign in",
 )
 def sign_in(call: Call) -> tuple[schemas.Me, dict[str, str]]:
@@ -31,7 +32,12 @@ def sign_in(call: Call) -> tuple[schemas.Me, dict[str, str]]:
     """
     body: SignInBody = call.body
     new_password = None if body.new_password is UNSET else body.new_password
-    signed_in = call.desk.sessions.sign_in(body.email, body.password, new_password)
+    try:
+        signed_in = call.desk.sessions.sign_in(body.email, body.password, new_password)
+    except NewPasswordRequired:
+        raise
+    except Unauthenticated as error:
+        raise SignInFailed(str(error)) from error
     seconds = int((signed_in.expires_at - call.desk.clock.now()).total_seconds())
     return _me(signed_in.agent, call.desk), {"Set-Cookie": session_cookie(signed_in.cookie, seconds)}
 

@@ -43,14 +43,14 @@ def explain_pattern(pattern: str, words: str) -> str:
     return pattern
 
 
-def in_words(error: str, model: type[Any]) -> FieldProblem:
-    """The problem that msgspec found while converting to `model`."""
+def in_words(error: str, model: type[Any], part: str = "field") -> FieldProblem:
+    """The problem that msgspec found while converting to `model`; `part` is what a member of it is called."""
     found = _AT.fullmatch(error)
     what, path = (found["what"], found["path"] or "") if found else (error, "")
     if missing := _MISSING.fullmatch(what):
         return FieldProblem(_below(path, missing[1]), "is missing")
     if unknown := _UNKNOWN.fullmatch(what):
-        return FieldProblem(_below(path, shown(unknown[1])), "is not a field of this request")
+        return FieldProblem(_below(path, shown(unknown[1])), f"is not a {part} of this request")
     if what.startswith("Invalid enum value"):
         return FieldProblem(path, "must be one of " + ", ".join(_choices(model, path)))
     return FieldProblem(path or "body", _about_value(what))
@@ -67,7 +67,7 @@ def _about_value(what: str) -> str:
         if found := pattern.fullmatch(what):
             return words.format(*found.groups())
     if found := _PATTERN.fullmatch(what):
-        return _pattern_words.get(found[1], "is not written as this field needs it")
+        return _pattern_words.get(found[1], "is not written as it must be")
     if found := _TYPE.fullmatch(what):
         expected = " or ".join(_KINDS.get(kind, kind) for kind in found[1].split(" | "))
         return f"must be {expected}, not {_KINDS.get(found[2], found[2])}"

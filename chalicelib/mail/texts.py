@@ -22,12 +22,12 @@ def acknowledgement(reference: str, expected_answer: str, department: str) -> Te
     promise = f"You can expect an answer {expected_answer}." if expected_answer else "We will answer as soon as we can."
     paragraphs = (
         "Hello,",
-        f"we have received your message. Its number is {shown}.",
+        f"We have received your message. Its number is {shown}.",
         promise,
         "If you want to add something, simply reply to this mail.",
         department,
     )
-    return _mail(f"[{shown}] We have received your message", paragraphs)
+    return _mail(f"We have received your message [{shown}]", paragraphs)
 
 
 def notice(kind: NoticeKind, reference: str, department: str, due: datetime) -> Text:
@@ -35,7 +35,7 @@ def notice(kind: NoticeKind, reference: str, department: str, due: datetime) -> 
     shown = show_reference(reference)
     state, sentence = _NOTICES[kind]
     when = f"Due: {due.astimezone(UTC):%Y-%m-%d %H:%M} UTC. Department: {department}."
-    return _mail(f"[{shown}] Ticket {state}", (sentence, when))
+    return _mail(f"Ticket {state} [{shown}]", (sentence, when))
 
 
 def _mail(subject: str, paragraphs: tuple[str, ...]) -> Text:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import category
 from urllib.parse import parse_qsl
 
 from chalicelib.api.json_body import MAX_BYTES
@@ -10,6 +11,7 @@ from chalicelib.domain.errors import InvalidInput, TooLarge, UnsupportedMediaTyp
 
 MOST_FIELDS = 20
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_JOINERS = "\u200c\u200d"  # Persian, Hindi and many emoji are written with them
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 
 
@@ -44,7 +46,14 @@ def read_fields(content_type: str, body: bytes) -> Posted:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The words of a name or subject with single spaces, without control and format characters (Unicode categories
+    Cc and Cf): those that turn the reading direction make a name look like another one.
+    """
+    return " ".join("".join(filter(_is_seen, text)).split())
+
+
+def _is_seen(character: str) -> bool:
+    return category(character) not in ("Cc", "Cf") or character.isspace() or character in _JOINERS
 
 
 def _is_utf8(latin: str) -> bool:

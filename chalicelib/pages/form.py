@@ -93,4 +93,5 @@ def _form(request: PageRequest, values: Mapping[str, str], token: str, problems:
 
 
 def _sentence(words: str) -> str:
+    words = words.replace("e-mail", "e\u2011mail")  # narrow screens break lines at an ordinary hyphen
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")

@@ -19,7 +19,7 @@ from chalicelib.pages.rendering import render
 HTML = "text/html; charset=utf-8"
 WORDS: Mapping[int, tuple[str, str]] = {
     404: ("There is no such page", "The address may be mistyped or out of date."),
-    413: ("That was too much text", "Please send a shorter message; long texts can follow by e-mail."),
+    413: ("That was too much text", "Please send a shorter message; long texts can follow by e\u2011mail."),
     415: ("This form could not be read", "Please open the form again and send it from there."),
     422: ("This form could not be read", "Please open the form again and send it from there."),
     503: ("We cannot take this right now", "Please go back and try again in a minute. Nothing was sent twice."),

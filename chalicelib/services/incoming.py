@@ -94,8 +94,9 @@ class Incoming:
         )
 
     def store_files(self, files: Files) -> tuple[StoredFile, ...]:
-        """Put the attachments where they stay. Keys follow from the raw mail, so a repetition overwrites itself."""
-        place = digest("files", self.receipt.raw_key)
+        """Put the attachments where they stay. Keys follow from what the mail is, not from how it came, so that a
+        repetition overwrites itself."""
+        place = digest("files", self.message_key, self.fingerprint(""))
         stored = []
         for number, attachment in enumerate(self.mail.attachments):
             key = f"files/mail/{place}/{number}"

@@ -24,8 +24,9 @@ def point_at_emulator(aws_url: str, ses_url: str) -> None:
     for name in [name for name in os.environ if name.startswith(_FOREIGN)]:
         del os.environ[name]
     os.environ |= {
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
+        # The only pair the emulator knows: it refuses links that are signed with another.
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -36,6 +37,7 @@ def point_at_emulator(aws_url: str, ses_url: str) -> None:
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
         "POWERTOOLS_SERVICE_NAME": "lippu",
+        "POWERTOOLS_LOG_LEVEL": "INFO",  # the console reads what the functions log
         "POWERTOOLS_METRICS_NAMESPACE": "Lippu",
     }
 

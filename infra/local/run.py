@@ -31,6 +31,8 @@ from infra.problem import Problem
 
 PROJECT = Path(__file__).parents[2]
 
+_log = logging.getLogger(__name__)
+
 
 def run(state_folder: Path, fresh: bool) -> None:
     """Run until interrupted. Raises Problem when it cannot start, or when the emulator dies."""
@@ -42,7 +44,9 @@ def run(state_folder: Path, fresh: bool) -> None:
         ports = Ports.choose()
         state = State(state_folder, fresh)
         stack.callback(state.close)
-        stack.enter_context(_log_to(state.logs / "lippu.log"))
+        log = state.logs / "lippu.log"
+        stack.enter_context(_log_to(log))
+        stack.enter_context(_failures_explained(log))
         engine = Engine(ports.aws, state.engine, state.logs / "engine.log", environment.REGION, state.lock)
         stack.callback(engine.stop)
         _start(stack, ports, state, engine, console)
@@ -70,6 +74,7 @@ def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console
     events = provision.topic_arn("mail-events")
     ses = Ses(mails, lambda event: sns.publish(TopicArn=events, Message=event), console.mail_sent)
     mail_server = MailServer(ports.sent, ses, Viewer(mails))
+    stack.enter_context(_told_on(console))
     stream = _stream(app, variables, console)
     pump = Pump([*_queues(app, variables), stream, Schedule("tick", call(app.tick, "tick"))])
     door = MailDoor(
@@ -144,6 +149,33 @@ def _load_app() -> Any:
     """Imported only now: its decorators read the names of queue and stream from the environment."""
     sys.path.insert(0, str(PROJECT))
     return importlib.import_module("app")
+
+
+@contextmanager
+def _failures_explained(log: Path) -> Iterator[None]:
+    """What nobody foresaw goes to the log with its trace; the terminal gets a sentence."""
+    try:
+        yield
+    except Problem:
+        raise
+    except Exception as error:
+        _log.exception("the local run failed")
+        raise Problem(
+            f"The local run failed for a reason nobody foresaw ({type(error).__name__}). It is at the end of {log}."
+        ) from error
+
+
+@contextmanager
+def _told_on(console: Console) -> Iterator[None]:
+    """Show on the console what the functions log about mail."""
+    from infra.local.outcomes import LOGGER, Outcomes
+
+    handler = Outcomes(console.line)
+    logging.getLogger(LOGGER).addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger(LOGGER).removeHandler(handler)
 
 
 @contextmanager

@@ -15,9 +15,18 @@ from infra.local.sent import SentMails
 
 LIMIT = 200
 _PAGES = Path(__file__).parent / "viewer_pages"
+_ICON = Path(__file__).parents[2] / "chalicelib" / "pages" / "icon.svg"
+_EVENTS = {
+    "Send": "Sent",
+    "Delivery": "Delivered",
+    "DeliveryDelay": "Delayed",
+    "Bounce": "Bounced",
+    "Complaint": "Reported as spam",
+    "Reject": "Rejected",
+}
 
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; frame-src 'self';"
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 # A document of its own, so that the mail's inline styles work without the page allowing any.
@@ -55,12 +64,15 @@ class Viewer:
         self._templates = Environment(
             loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+        self._templates.filters["event"] = lambda name: _EVENTS.get(name, name)
 
     def page(self, path: str) -> Page:
         if path == "/":
             return self._html("list.html", mails=list(self._mails.newest(LIMIT)), limit=LIMIT)
         if path == "/style.css":
             return Page(200, "text/css; charset=utf-8", (_PAGES / "style.css").read_bytes())
+        if path in ("/icon.svg", "/favicon.ico"):
+            return Page(200, "image/svg+xml", _ICON.read_bytes())
         if found := re.fullmatch(r"/mail/([0-9a-f-]+)(/raw|/html)?", path):
             return self._mail(found[1], found[2] or "")
         return self._missing()
@@ -76,7 +88,8 @@ class Viewer:
             return self._html("mail.html", mail=mail, content=content)
         if content.html is None:
             return self._missing()
-        return Page(200, "text/html; charset=utf-8", content.html.encode("utf-8", "replace"), policy=MAIL_POLICY)
+        document = (_PAGES / "frame.html").read_text(encoding="utf-8") + content.html
+        return Page(200, "text/html; charset=utf-8", document.encode("utf-8", "replace"), policy=MAIL_POLICY)
 
     def _missing(self) -> Page:
         return self._html("missing.html", status=404)

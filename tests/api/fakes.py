@@ -104,6 +104,7 @@ class FakeUseCases:
             created_at=ticket.created_at,
             moved_at=ticket.moved_at,
             due_at=ticket.due_at,
+            position="2026-11-23T09:00:00.000Z#K7QF3M2X",
         )
         return Listed((row,), self.next_position)
 

@@ -77,6 +77,18 @@ class TestChanges:
         assert desk.cases.asked == []
 
 
+@pytest.mark.parametrize("email", [AGENT.email, "nobody@example.com"])
+def test_a_wrong_sign_in_reads_the_same_for_people_known_and_unknown(browser: Browser, email: str) -> None:
+    response = browser.send("POST", "/api/session", {"email": email, "password": "wrong"}, agent=None)
+    assert response.status_code == 401
+    assert response.json_body == {
+        "type": "/api/docs#sign-in-failed",
+        "title": "Not signed in",
+        "status": 401,
+        "detail": "The e-mail address or the password is wrong.",
+    }
+
+
 def test_programs_without_a_cookie_sign_in_without_an_origin(browser: Browser) -> None:
     body = {"email": AGENT.email, "password": PASSWORD}
     response = browser.send("POST", "/api/session", body, agent=None, headers={"Origin": None})

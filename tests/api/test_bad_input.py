@@ -184,6 +184,25 @@ def test_a_tag_is_one_visible_line_of_at_most_forty_characters(browser: Browser,
     assert_refused(response, desk, 422, "tags[1]")
 
 
+@pytest.mark.parametrize("character", ["\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\u200b", "\ufeff"])
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [("edit_ticket", "tags[0]", {"tags": ["ab{}c"]}), ("edit_customer", "name", {"name": "ab{}c"})],
+)
+def test_characters_that_turn_the_reading_direction_or_are_not_seen_are_refused(
+    browser: Browser, desk: FakeDesk, name: str, field: str, value: Any, character: str
+) -> None:
+    (declaration,) = [each for each in WITH_BODY if each.name == name]
+    body = json.loads(json.dumps(value).replace("{}", json.dumps(character)[1:-1], 1))
+    assert_refused(browser.call(declaration, body), desk, 422, field)
+
+
+def test_names_may_hold_what_persian_and_emoji_are_joined_with(browser: Browser) -> None:
+    (declaration,) = [each for each in WITH_BODY if each.name == "edit_customer"]
+    name = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \U0001f469\u200d\U0001f4bb"
+    assert browser.call(declaration, {"name": name}).status_code == 200
+
+
 @pytest.mark.parametrize("text", ["", " \n\t ", "\x00hello"])
 def test_a_reply_holds_some_text(browser: Browser, desk: FakeDesk, text: str) -> None:
     assert_refused(browser.send("POST", "/api/tickets/K7QF-3M2X/replies", {"text": text}), desk, 422, "text")
@@ -242,7 +261,9 @@ def test_unknown_and_repeated_parameters_are_refused(
 ) -> None:
     assert declaration.contract.query
     path = declaration.path.format(**VALID_IDS)
-    assert_refused(browser.send("GET", f"{path}?colour=red"), desk, 400, "colour")
+    unknown = browser.send("GET", f"{path}?colour=red")
+    assert_refused(unknown, desk, 400, "colour")
+    assert unknown.json_body["errors"][0]["message"] == "is not a parameter of this request"
     defaults = msgspec.structs.fields(declaration.contract.query)
     for field in (field.name for field in defaults if field.default != ()):
         assert_refused(browser.send("GET", f"{path}?{field}=1&{field}=2"), desk, 400, field)

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from tests.api.conftest import Browser
 from tests.api.fakes import REFERENCE, FakeDesk
 from tests.api.pages import parse
 from tests.support.clock import START
-from tests.support.desk import SUPPORT
+from tests.support.desk import SETTINGS, SUPPORT
 
 FILLED = {
     "token": "a-token",
@@ -119,6 +120,21 @@ class TestAPost:
         assert posted(desk).name == "Maija Bcc: x"
         assert posted(desk).subject == "a b c"
         assert posted(desk).message == "a[31m\nb\tc\nd"
+
+    @pytest.mark.parametrize("field", ["name", "email", "subject"])
+    @pytest.mark.parametrize(
+        "character", ["\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\u200b", "\ufeff"]
+    )
+    def test_loses_characters_that_turn_the_reading_direction_or_are_not_seen(
+        self, browser: Browser, desk: FakeDesk, field: str, character: str
+    ) -> None:
+        post(browser, FILLED | {field: f"{character}ab {character} c{character}d"})
+        assert getattr(posted(desk), field) == "ab cd"
+
+    def test_keeps_what_persian_and_emoji_are_joined_with(self, browser: Browser, desk: FakeDesk) -> None:
+        name, subject = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\U0001f469\u200d\U0001f4bb"
+        post(browser, FILLED | {"name": name, "subject": subject})
+        assert (posted(desk).name, posted(desk).subject) == (name, subject)
 
     def test_counts_the_last_of_repeated_fields_and_ignores_unknown_ones(
         self, browser: Browser, desk: FakeDesk
@@ -296,24 +312,44 @@ class TestTheThanksPage:
 
 
 class TestOtherPages:
-    @pytest.mark.parametrize("path", ["/nowhere", "/favicon.ico", "/api", "/%3Cscript%3E"])
+    @pytest.mark.parametrize("path", ["/nowhere", "/favicon.ico", "/%3Cscript%3E"])
     def test_an_address_that_leads_nowhere_is_a_page(self, browser: Browser, path: str) -> None:
         response = browser.send("GET", path, agent=None)
         assert response.status_code == 404
         assert "script" not in response.body.decode()
         parse(response.body.decode())
 
+    def test_the_address_of_the_interface_leads_to_its_documentation(self, browser: Browser) -> None:
+        response = browser.send("GET", "/api", agent=None)
+        assert (response.status_code, response.headers["Location"]) == (303, "api/docs")
+
     @pytest.mark.parametrize("page", ["/", "/api/docs"])
     def test_style_sheets_are_kept_for_a_year_and_change_their_address_with_their_content(
         self, browser: Browser, page: str
     ) -> None:
-        (link,) = parse(browser.send("GET", page).body.decode()).all("link")
+        links = parse(browser.send("GET", page).body.decode()).all("link")
+        (link,) = [each for each in links if each["rel"] == "stylesheet"]
         name, version = link["href"].removeprefix("../").split("?v=")
         sheet = browser.send("GET", f"/{name}?v={version}", agent=None)
         assert sheet.headers["Content-Type"] == "text/css; charset=utf-8"
         assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert "prefers-color-scheme: dark" in sheet.body.decode()
         assert "url(" not in sheet.body.decode() and "@import" not in sheet.body.decode()
+
+    @pytest.mark.parametrize("page", ["/", "/nowhere", "/api/docs"])
+    def test_every_page_brings_its_icon(self, browser: Browser, page: str) -> None:
+        links = parse(browser.send("GET", page).body.decode()).all("link")
+        (link,) = [each for each in links if each["rel"] == "icon"]
+        icon = browser.send("GET", "/" + link["href"].removeprefix("../"), agent=None)
+        assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/svg+xml")
+        assert icon.body.startswith(b"<svg ")
+
+    def test_the_documentation_shows_how_a_change_is_asked_for(self, browser: Browser) -> None:
+        html = browser.send("GET", "/api/docs", agent=None).body.decode()
+        (example,) = re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", html, re.DOTALL)
+        assert SETTINGS.public_url in example
+        for header in ("Origin", "Idempotency-Key", "If-Match", "Content-Type"):
+            assert f"{header}: " in example
 
     def test_the_documentation_shows_every_route_and_every_problem(self, browser: Browser) -> None:
         html = browser.send("GET", "/api/docs", agent=None).body.decode()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.api.bodies import ReplyBody, TicketEdit
+from chalicelib.api.bodies import ReplyBody, TicketEdit, UploadBody
 from chalicelib.api.json_body import MAX_DEPTH, is_deeper_than, read_json
 from chalicelib.domain.errors import InvalidInput, LippuError
 
@@ -24,6 +24,18 @@ def test_text_of_all_scripts_arrives_unchanged() -> None:
 def test_fields_left_out_differ_from_fields_set_to_null() -> None:
     assert read(b"{}", TicketEdit).assignee is msgspec.UNSET
     assert read(b'{"assignee": null}', TicketEdit).assignee is None
+
+
+@pytest.mark.parametrize("literal", ["7", "7.0", "0.7e1"])
+def test_a_whole_number_may_be_written_with_a_point(literal: str) -> None:
+    body = f'{{"name": "a", "content_type": "text/plain", "size": {literal}}}'
+    assert read(body.encode(), UploadBody).size == 7
+
+
+@pytest.mark.parametrize("literal", ["7.5", "1e300", "-1.0", "9007199254740993.0"])
+def test_a_number_that_is_not_whole_or_too_big_is_refused(literal: str) -> None:
+    with pytest.raises(InvalidInput, match="size"):
+        read(f'{{"name": "a", "content_type": "text/plain", "size": {literal}}}'.encode(), UploadBody)
 
 
 def test_null_is_refused_where_a_field_can_only_be_left_out() -> None:

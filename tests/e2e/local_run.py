@@ -237,6 +237,15 @@ def form_post(url: str, **values: str) -> Answer:
     return fetch("POST", f"{url}/", body, {"Content-Type": "application/x-www-form-urlencoded"})
 
 
+def post_file(url: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
+    """An HTML form with a file, as a browser posts it (RFC 7578)."""
+    boundary = uuid.uuid4().hex
+    parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in fields.items()]
+    parts.append(f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content)
+    body = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts) + b"--%s--\r\n" % boundary.encode()
+    return fetch("POST", url, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+
 def visible(entry: Mapping[str, Any]) -> str:
     """What an entry says, without quotes and signatures."""
     return "".join(part["text"] for part in entry["parts"] if part["kind"] == "reply").strip()

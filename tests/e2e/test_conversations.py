@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.local_run import Agent, LocalRun, eventually, fetch, form_post, letter, visible
+from tests.e2e.local_run import Agent, Answer, LocalRun, eventually, fetch, form_post, letter, post_file, visible
 
 SUPPORT = "support@help.example.com"
 REFERENCE = r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"
@@ -17,6 +17,21 @@ def incoming(opened: dict) -> list[str]:
 
 def deliveries(agent: Agent, reference: str) -> list[dict]:
     return [delivery for entry in agent.read(reference)["entries"] for delivery in entry["deliveries"]]
+
+
+def attachments(agent: Agent, reference: str) -> list[dict]:
+    """Each with the id of its entry as `entry`."""
+    entries = agent.read(reference)["entries"]
+    return [file | {"entry": entry["id"]} for entry in entries for file in entry["attachments"]]
+
+
+def download(agent: Agent, ticket_path: str, file: dict) -> Answer:
+    """By the link that the desk gives: without cookie, as a browser follows it to another host."""
+    link = agent.call("GET", f"{ticket_path}/entries/{file['entry']}/attachments/{file['id']}")
+    assert link.status == 200, link.body
+    answer = fetch("GET", link.json["url"])
+    assert answer.status == 200, answer.body
+    return answer
 
 
 def form_token(desk: LocalRun) -> str:
@@ -73,6 +88,7 @@ def test_a_mail_becomes_a_ticket_and_is_confirmed_once(
 def test_a_wrong_password_does_not_sign_in(desk: LocalRun) -> None:
     answer = Agent(desk.url).call("POST", "/api/session", {"email": "agent@example.com", "password": "wrong"})
     assert answer.status == 401
+    assert answer.json["detail"] == "The e-mail address or the password is wrong."
     assert "Set-Cookie" not in answer.headers
 
 
@@ -218,6 +234,15 @@ def test_mail_for_nobody_here_is_refused_at_the_door(desk: LocalRun) -> None:
     assert code == 550
 
 
+def test_the_viewer_tells_what_became_of_a_mail_in_words(desk: LocalRun, answered: dict) -> None:
+    viewer = desk.endpoints["sent_url"]
+    path = f"/mail/{answered['mail'].id}"
+    eventually(lambda: "Sent, Delivered" in fetch("GET", viewer + path).text, "the delivery is shown")
+    assert "Outbox id" in fetch("GET", viewer + path).text
+    assert "color-scheme: light dark" in fetch("GET", f"{viewer}{path}/html").text
+    assert fetch("GET", f"{viewer}/icon.svg").headers["Content-Type"] == "image/svg+xml"
+
+
 def test_a_stored_script_is_shown_by_the_viewer_as_text_only(
     desk: LocalRun, agent: Agent, subject: str, customer: str
 ) -> None:
@@ -230,3 +255,37 @@ def test_a_stored_script_is_shown_by_the_viewer_as_text_only(
         page = fetch("GET", viewer + path)
         assert "<script" not in page.text
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_file_goes_out_with_a_reply_and_is_downloaded_as_it_was(
+    desk: LocalRun, agent: Agent, subject: str, customer: str
+) -> None:
+    content = bytes(range(256)) * 100
+    desk.mail_in(letter(customer, SUPPORT, subject, "How do I fold it?"), customer, SUPPORT)
+    ticket = agent.ticket(subject)["ticket"]
+    path = f"/api/tickets/{ticket['reference']}"
+    file = {"name": "ohje 1.bin", "content_type": "application/x-fold", "size": len(content)}
+    upload = agent.call("POST", f"{path}/uploads", file).json
+    assert post_file(upload["url"], upload["fields"], file["name"], content).status in (200, 204)
+    body = {"text": "Like this.", "uploads": [upload["id"]]}
+    assert agent.call("POST", f"{path}/replies", body, version=ticket["version"]).status == 201
+    (stored,) = attachments(agent, ticket["reference"])
+    assert (stored["name"], stored["size"]) == (file["name"], len(content))
+    answer = download(agent, path, stored)
+    assert answer.body == content
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''ohje%201.bin"
+    (sent,) = desk.mail_to(customer, "Like this.").message.iter_attachments()
+    assert (sent.get_filename(), sent.get_content()) == (file["name"], content)
+
+
+def test_a_file_that_came_by_mail_is_downloaded_as_it_was(
+    desk: LocalRun, agent: Agent, subject: str, customer: str
+) -> None:
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 50
+    mail = letter(customer, SUPPORT, subject, "See the picture.")
+    mail.add_attachment(content, maintype="application", subtype="pdf", filename="kuva.pdf")
+    desk.mail_in(mail, customer, SUPPORT)
+    reference = agent.ticket(subject)["ticket"]["reference"]
+    (stored,) = attachments(agent, reference)
+    assert (stored["name"], stored["content_type"]) == ("kuva.pdf", "application/pdf")
+    assert download(agent, f"/api/tickets/{reference}", stored).body == content

@@ -107,6 +107,16 @@ def test_fresh_never_empties_a_folder_that_is_not_ours(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+def test_a_failure_that_nobody_foresaw_is_one_sentence_that_names_the_log(tmp_path: Path) -> None:
+    (tmp_path / "state" / "endpoints.json.new").mkdir(parents=True)  # where a file has to be written
+    code, words = refusal(tmp_path / "state")
+    log = tmp_path / "state" / "log" / "lippu.log"
+    assert code == 1
+    assert words.endswith(f"(IsADirectoryError). It is at the end of {log}.")
+    assert TRACE not in words
+    assert TRACE in log.read_text()
+
+
 def test_state_that_lost_its_table_is_reported_as_damaged(tmp_path: Path) -> None:
     run = LocalRun(tmp_path / "state").start()
     run.stop()

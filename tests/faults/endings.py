@@ -29,11 +29,13 @@ class Outgoing:
     flagged: bool
     sent: tuple[tuple[str, str, tuple[str, ...]], ...]
 
-    @property
-    def is_uncertain(self) -> bool:
+    def is_excused(self, events: bool) -> bool:
         """Nobody could know whether SES had it: an automatic mail may be missing, a reply may have come twice. The
-        mail says so itself, and `invariants.py` (I4) sees to it that it is no more than that."""
-        return self.state is SendState.UNKNOWN or self.flagged
+        mail says so itself, and `invariants.py` (I4) sees to it that it is no more than that. Where SES tells what it
+        accepted, the reply is not doubled, and what counts as unknown was not sent."""
+        if self.state is SendState.UNKNOWN:
+            return not (events and self.sent)
+        return self.flagged and not (events and len(self.sent) > 1)
 
     def is_for_the_same(self, other: "Outgoing") -> bool:
         return (self.kind, self.recipient, self.position) == (other.kind, other.recipient, other.position)
@@ -50,9 +52,9 @@ def ending_of(state: State, sends: Sequence[Send]) -> Ending:
     }
 
 
-def with_uncertain_mail_of(expected: Ending, found: Ending) -> Ending:
-    """`expected`, but what the found ending flags as uncertain may be so."""
-    uncertain = [mail for mail in found["mails"] if mail.is_uncertain]
+def with_uncertain_mail_of(expected: Ending, found: Ending, events: bool) -> Ending:
+    """`expected`, but what the found ending flags as uncertain may be so. `events`: whether SES reported."""
+    uncertain = [mail for mail in found["mails"] if mail.is_excused(events)]
 
     def excused(mail: Outgoing) -> Outgoing:
         return next((other for other in uncertain if other.is_for_the_same(mail)), mail)

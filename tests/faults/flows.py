@@ -105,10 +105,23 @@ def agent_note(site: Site) -> Callable[[], bool]:
     return _changing(site, _new_ticket(site), "POST", "/notes", {"text": "Third time this week."})
 
 
-@flow("agent edit")
+@flow("agent edit without a key")
 def agent_edit(site: Site) -> Callable[[], bool]:
+    """Whoever was not answered and asks again is told that the ticket changed, and sees that it is as wanted."""
+    ticket, asked = _new_ticket(site), []
     change = {"assignee": AGENT.id, "priority": "high", "status": "resolved"}
-    return _changing(site, _new_ticket(site), "PATCH", "", change)
+
+    def ask() -> bool:
+        headers = {"If-Match": f'"{ticket.version}"'}
+        response = _ask(site, "PATCH", f"/api/tickets/{ticket.reference}", change, headers)
+        asked.append(response)
+        if response is None:
+            return False
+        seen = response.json_body if response.status_code == 200 else response.json_body["current"]
+        assert (response.status_code == 200) or len(asked) > 1 or site.had_a_twin
+        return {name: seen[name] for name in change} == change
+
+    return ask
 
 
 @flow("outbound send of a reply")

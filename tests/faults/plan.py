@@ -1,7 +1,7 @@
 """Which AWS call fails, and how. Whatever carries the calls asks the plan about each one; its log is the recording."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`kind` at the `nth` call (from 1), counting only calls of `operation` if that is given."""
+    """`kind` at the `nth` call (from 1; 0 is every call), counting only calls of `operation` if that is given."""
 
     kind: Kind
     nth: int
@@ -56,6 +56,7 @@ class Plan:
         self._seen = 0
         self._fault: Fault | None = None
         self._down = False
+        self._meanwhile: tuple[int, Callable[[], object]] | None = None
 
     def arm(self, fault: Fault | None) -> None:
         """Begin a new recording; `fault` strikes in it."""
@@ -67,12 +68,26 @@ class Plan:
         with self._lock:
             self._fault, self._down = None, False
 
+    def meanwhile(self, nth: int, act: Callable[[], object]) -> None:
+        """Begin a new recording; `act` runs just before its `nth` call goes out, as if another process were faster."""
+        self.arm(None)
+        self._meanwhile = (nth, act)
+
     def strike(self, call: Call) -> Kind | None:
         """Note the call. Says how it fails, None if it does not."""
         with self._lock:
             kind = self._decide(call)
             self._recorded.append((call, kind))
-            return kind
+            act = self._whose_turn_it_is()
+        if act:
+            act()
+        return kind
+
+    def _whose_turn_it_is(self) -> Callable[[], object] | None:
+        if self._meanwhile is None or self._meanwhile[0] != len(self._recorded):
+            return None
+        (_, act), self._meanwhile = self._meanwhile, None
+        return act
 
     def _decide(self, call: Call) -> Kind | None:
         if self._down:
@@ -80,7 +95,7 @@ class Plan:
         if self._fault is None or self._fault.operation not in ("", call.operation):
             return None
         self._seen += 1
-        if self._seen != self._fault.nth:
+        if self._fault.nth not in (0, self._seen):
             return None
         self._down = self._fault.kind in LASTING
         return self._fault.kind

@@ -49,6 +49,8 @@ class Site:
         self.told: list[Acknowledged] = []
         self.events_arrive = True
         self.last_failure: BaseException | None = None
+        self.had_a_twin = False
+        self._current: Callable[[], object] = lambda: None
         self._reader = Reader()
         self._streamed = 0
         self._mails = 0
@@ -190,6 +192,7 @@ class Site:
 
     def guard(self, act: Callable[[], object]) -> object:
         """Run product code; a process that dies in it is replaced. Notes what SES accepted meanwhile."""
+        self._current = act
         try:
             return act()
         except Crash:
@@ -197,6 +200,12 @@ class Site:
             raise
         finally:
             self._note_sends()
+
+    def twin(self) -> None:
+        """Another process is given the same thing as the one at work, and finishes first."""
+        self.had_a_twin = True
+        self.restart()
+        self.guard(self._current)
 
     def _note_sends(self) -> None:
         for ses_id, raw in accepted()[len(self.sends) :]:

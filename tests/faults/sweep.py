@@ -57,14 +57,26 @@ class Tally:
             self.harms[harm] += 1
 
 
-def run(flow: Flow, wire: Wire, fault: Fault | None = None, *, events: bool = True, unkind: bool = False) -> Run:
-    """`events`: whether SES says what it accepted. `unkind`: whether event sources copy, reorder and repeat."""
+def run(
+    flow: Flow,
+    wire: Wire,
+    fault: Fault | None = None,
+    *,
+    events: bool = True,
+    unkind: bool = False,
+    twin_at: int = 0,
+) -> Run:
+    """`events`: whether SES says what it accepted. `unkind`: whether event sources copy, reorder and repeat. `twin_at`:
+    the call before which another process is given the same and finishes first."""
     with site(wire, unkind=unkind) as desk:
         act = flow.prepare(desk)
         desk.events_arrive = events
         wire.be_patient(fault is None or fault.kind is not Kind.HANGS)
         desk.restart()
-        desk.plan.arm(fault)
+        if twin_at:
+            desk.plan.meanwhile(twin_at, desk.twin)
+        else:
+            desk.plan.arm(fault)
         told = act()
         calls, struck = desk.plan.calls, desk.plan.struck
         desk.plan.heal()
@@ -89,11 +101,11 @@ def violations_of(desk: Site) -> list[Violation]:
     return found
 
 
-def compared(expected: Run, found: Run) -> list[Violation]:
-    """Everything that is wrong with a run, given one in which nothing failed."""
+def compared(expected: Run, found: Run, *, events: bool = True) -> list[Violation]:
+    """Everything that is wrong with a run, given one in which nothing failed; `events` as in `run`."""
     ending = expected.ending
     if any(call.operation in OPEN_QUESTIONS for call in found.struck):
-        ending = with_uncertain_mail_of(ending, found.ending)
+        ending = with_uncertain_mail_of(ending, found.ending, events)
     other = (Violation("ending", harm, f"{part}: {what}") for harm, (part, what) in differences(ending, found.ending))
     return [*found.violations, *other]
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.outbox import LEASE, SendState
 from chalicelib.domain.timeline import EventName
-from tests.faults.flows import FLOWS, Flow
-from tests.faults.invariants import always, once_settled
+from tests.faults.flows import FLOWS
+from tests.faults.invariants import Violation, always, once_settled
 from tests.faults.plan import Fault, Kind
 from tests.faults.site import MINUTE, Site, site
 from tests.faults.sweep import Run, compared, run
@@ -17,7 +18,6 @@ from tests.support.mails import mail, notice
 from tests.support.template import resources
 
 HOUR = timedelta(hours=1)
-QUEUED = [flow for flow in FLOWS if flow.name in ("mail in", "outbound send of a reply", "SES feedback: bounce")]
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +69,28 @@ def test_a_dead_letter_given_again_after_the_repair_has_one_effect(desk: Site) -
     assert len(state.tickets) == 1
 
 
-@pytest.mark.parametrize("flow", QUEUED, ids=lambda flow: flow.name)
-def test_an_hour_without_aws_loses_nothing_and_needs_nobody(flow: Flow, direct: Wire) -> None:
-    expected = run(flow, direct)
-    with site(direct) as desk:
+@pytest.mark.parametrize("name", ["mail in", "outbound send of a reply"])
+def test_an_hour_without_aws_loses_nothing_and_needs_nobody(name: str, direct: Wire) -> None:
+    assert wrong_after_outage(name, HOUR, direct) == []
+
+
+def test_half_an_hour_without_aws_loses_no_report_of_ses(direct: Wire) -> None:
+    """Reports come back sooner, so that they still find the lease of the sender they are about: they have less time."""
+    assert wrong_after_outage("SES feedback: bounce", HOUR / 2, direct) == []
+
+
+def wrong_after_outage(name: str, length: timedelta, wire: Wire) -> list[Violation]:
+    (flow,) = [flow for flow in FLOWS if flow.name == name]
+    expected = run(flow, wire)
+    with site(wire) as desk:
         act = flow.prepare(desk)
         desk.restart()
         desk.plan.arm(Fault(Kind.DOWN, 1))
         act()
-        wait(desk, HOUR)
+        wait(desk, length)
         desk.settle()
         flow.then(desk)
-        assert compared(expected, Run.of(desk)) == []
+        return compared(expected, Run.of(desk))
 
 
 def test_a_breach_in_an_hour_without_ticks_is_told_once_when_they_come_back(desk: Site) -> None:
@@ -96,3 +106,35 @@ def test_a_breach_in_an_hour_without_ticks_is_told_once_when_they_come_back(desk
     assert events == [EventName.SLA_BREACH]
     told = [send for send in desk.sends if send.recipient == "support-lead@example.com"]
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(("name", "copies"), [("reply", 2), ("acknowledgement", 1)])
+def test_a_mail_whose_every_answer_is_lost_goes_out_no_oftener_than_promised_and_says_so(
+    direct: Wire, name: str, copies: int
+) -> None:
+    (flow,) = [flow for flow in FLOWS if flow.name.startswith("outbound send") and flow.name.endswith(name)]
+    with site(direct) as desk:
+        act = flow.prepare(desk)
+        desk.events_arrive = False
+        desk.plan.arm(Fault(Kind.ANSWER_LOST, 0, "SendEmail"))
+        act()
+        wait(desk, HOUR)
+        (mail_,) = [each for each in desk.read().outbox.values() if each.kind == name]
+        assert mail_.state is SendState.UNKNOWN
+        assert len([send for send in desk.sends if send.outbox_id == mail_.id]) == copies
+
+
+def test_a_report_comes_back_before_the_lease_of_its_mail_ends() -> None:
+    """Else a reply whose Send event was not taken at first would go out twice."""
+    assert timedelta(seconds=resources()["FeedbackQueue"]["Properties"]["VisibilityTimeout"]) < LEASE
+
+
+def test_a_mail_that_ses_delivers_twice_leaves_no_second_copy_of_its_attachments(desk: Site) -> None:
+    """Nothing would name that copy, so nothing would ever delete it (I12)."""
+    raw = mail(attachments={"fire.png": b"PNG"})
+    desk.store_mail(raw)
+    desk.store_mail(b"Received: by another way\r\n" + raw)
+    desk.settle()
+    state = desk.read()
+    named = {file.key for entry in state.all_entries() for file in entry.attachments}
+    assert set(state.files) == named

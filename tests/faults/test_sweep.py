@@ -9,7 +9,7 @@ import pytest
 from tests.faults.flows import FLOWS, Flow
 from tests.faults.plan import Fault, Kind
 from tests.faults.sweep import Run, Tally, Undisturbed, compared, every_fault, one_fault, run
-from tests.faults.wires import Wire
+from tests.faults.wires import Wire, direct_wire
 from tests.support.proof import is_full
 
 pytestmark = [
@@ -25,8 +25,8 @@ def names(flow: Flow) -> str:
     return flow.name
 
 
-def wrong_with(expected: Run, found: Run, what: object, tally: Tally) -> list[str]:
-    violations = compared(expected, found)
+def wrong_with(expected: Run, found: Run, what: object, tally: Tally, *, events: bool = True) -> list[str]:
+    violations = compared(expected, found, events=events)
     tally.count(violations)
     return [f"{what}: {violation}" for violation in violations]
 
@@ -58,7 +58,7 @@ def test_without_word_from_ses_a_mail_is_sent_or_says_that_it_may_be_missing_or_
     wrong = []
     for fault in faults:
         if fault.nth >= send - 1:
-            wrong += wrong_with(expected, run(flow, wire, fault, events=False), fault, tally)
+            wrong += wrong_with(expected, run(flow, wire, fault, events=False), fault, tally, events=False)
     assert wrong == []
 
 
@@ -68,3 +68,15 @@ def test_copies_and_another_order_change_nothing(
 ) -> None:
     """Every message, batch and tick comes twice, and what waits together comes newest first."""
     assert wrong_with(undisturbed.of(flow), run(flow, wire, unkind=True), "copies", tally) == []
+
+
+@pytest.mark.parametrize("flow", FLOWS if is_full() else FLOWS[1::4], ids=names)
+def test_two_at_once_come_to_what_one_would(flow: Flow, undisturbed: Undisturbed, tally: Tally) -> None:
+    """The same message, batch, tick or request is at work in another process, which is faster at any call."""
+    wrong, expected = [], undisturbed.of(flow)
+    last = len(expected.calls)
+    with direct_wire() as direct:
+        for nth in range(1 if is_full() else last, last + 1):
+            found = run(flow, direct, twin_at=nth)
+            wrong += wrong_with(expected, found, f"faster before call {nth}", tally)
+    assert wrong == []

@@ -81,14 +81,15 @@ class _SharedClients:
         self._session = session
         self._read_timeout = read_timeout
         self._environment = environment
-        self._made: dict[str, Any] = {}
+        self._made: dict[tuple[str, str], Any] = {}
 
     def create_client(self, service: str, region_name: str, config: botocore.config.Config) -> Any:
-        if service not in self._made:
+        name = (service, str(config.retries))
+        if name not in self._made:
             config = config.merge(botocore.config.Config(read_timeout=self._read_timeout))
             with self._environment():
-                self._made[service] = self._session.create_client(service, region_name=region_name, config=config)
-        return self._made[service]
+                self._made[name] = self._session.create_client(service, region_name=region_name, config=config)
+        return self._made[name]
 
     def get_config_variable(self, name: str) -> Any:
         with self._environment():
