@@ -20,8 +20,10 @@ help:
 run: $(READY)
 	@exec $(PY) -m infra.local
 
+# The fault suites count what is left in the emulator, so they get a process of their own.
 test: $(READY)
-	@$(PY) -m pytest -q -n auto
+	@$(PY) -m pytest -q -n auto --ignore=tests/faults
+	@$(PY) -m pytest -q tests/faults
 
 # The addopts of pyproject.toml leave this folder out.
 e2e: $(READY)

@@ -37,6 +37,14 @@ PREFIX = "lippu-test-"
 QUEUES = f"arn:aws:sqs:{REGION}:{DEFAULT_ACCOUNT_ID}:"
 
 
+# a settled desk has a few dozen things to do; more rounds than this mean that they never end
+MOST_ROUNDS = 1000
+
+
+class Restless(AssertionError):
+    """The desk never comes to rest."""
+
+
 class Site:
     """`receive`, `request`... are what people and services do; `settle` lets everything that is under way finish."""
 
@@ -109,8 +117,10 @@ class Site:
 
     def drain(self) -> None:
         """Everything that waits is given to its function, until nothing is left that could be given now."""
-        while self._polled():
-            pass
+        for _ in range(MOST_ROUNDS):
+            if not self._polled():
+                return
+        raise Restless(f"after {MOST_ROUNDS} rounds there is still something to do")
 
     def settle(self, minutes: int = PATIENCE) -> None:
         """Faults are over; the clock runs until every lease and time-out has ended, with a tick each minute."""
