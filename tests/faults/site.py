@@ -147,19 +147,22 @@ class Site:
     def _polled(self) -> bool:
         found = False
         if self.stream_waits():
-            found = True
-            self.read_stream()
+            found = self.read_stream()
         for queue in self.queues:
             if queue.is_hiding() or waiting(_name(queue)):
                 found = bool(queue.poll()) or found
         return found
 
     def stream_waits(self) -> bool:
-        return bool(self.stream._failed) or stream_length() > self._streamed
+        return stream_length() > self._streamed
 
-    def read_stream(self) -> None:
-        self._streamed = stream_length()
-        self.stream.poll()
+    def read_stream(self) -> bool:
+        """One batch. A batch that failed is given again at the next reading, not before."""
+        records = self.stream.poll()
+        if self.stream._failed:
+            return False
+        self._streamed += records
+        return bool(records)
 
     def skip_stream(self) -> None:
         """What the stream says now is lost. A new reader begins behind it."""
