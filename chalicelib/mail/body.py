@@ -1,212 +1,191 @@
 """Texts and files of a mail, chosen from its parts by the algorithm of RFC 8621 section 4.1.4."""
 
-import binascii
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.message import Message
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from chalicelib.mail.charsets import decode
-from chalicelib.mail.guard import CLOSED_DIGEST, CLOSED_MESSAGE, reopened
-from chalicelib.mail.headers import decode_words, from_base64, split_parameters, unfolded
+from chalicelib.mail.content import MAX_TEXT, Attachment, Leaf, decoded, is_binary, leaf, named_by_subject, text_of
 from chalicelib.mail.html_text import html_to_text, text_to_html
+from chalicelib.mail.inline import with_inline_files
+from chalicelib.mail.structure import Part
 
-MAX_TEXT = 1 << 20
 TEXT_CUT = "the text was shortened"
-MAX_FILE_NAME = 200
-
-_META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
-_CID = re.compile(r"cid:([^\"'\s>)]{1,998})", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file of the mail. `inline` ones are shown by the HTML through their Content-ID."""
-
-    name: str
-    content_type: str
-    content: bytes
-    content_id: str | None
-    inline: bool
+_SPECIAL = frozenset(
+    {
+        "application/ms-tnef",
+        "application/vnd.ms-tnef",
+        "text/calendar",
+        "application/ics",
+        "application/pkcs7-mime",
+        "application/x-pkcs7-mime",
+        "application/pgp-encrypted",
+    }
+)
+_PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Text ('' if none), HTML (None if none), files, and notes on what was cut."""
+    """Text ('' if none), HTML (None if none) and files."""
 
     text: str
     html: str | None
     attachments: tuple[Attachment, ...]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A leaf: decoded content, and the header fields that matter."""
-
-    content_type: str
-    charset: str | None
-    disposition: str
-    name: str
-    content_id: str | None
-    content: bytes
-
-    @property
-    def is_text(self) -> bool:
-        return self.content_type in ("text/plain", "text/html")
 
 
 @dataclass(slots=True)
 class _Chosen:
     """The parts shown by a reader of plain text, those shown by a reader of HTML, and the files."""
 
-    text: list[_Part] = field(default_factory=list)
-    html: list[_Part] = field(default_factory=list)
-    files: list[_Part] = field(default_factory=list)
+    text: list[Leaf] = field(default_factory=list)
+    html: list[Leaf] = field(default_factory=list)
+    files: list[Leaf] = field(default_factory=list)
+    undivided: list[Leaf] = field(default_factory=list)
+    """Multiparts in which no part could be found; they are among the files too."""
     alternatives: int = 0
     """How many multipart/alternative are open around the part in hand."""
 
 
-def read_body(message: Message) -> Body:
-    """The body of a guarded message. Raises what the `email` package raises on hostile content types."""
+def read_body(raw: bytes, part: Part, notes: list[str]) -> Body:
+    """The body of a mail. What was shortened or cannot be shown is noted."""
+    body = read_parts(raw, part, notes)
+    if _PGP_MESSAGE in body.text or any(_is_special(file) for file in body.attachments):
+        from chalicelib.mail.special import opened  # few mails need it
+
+        body = opened(body, notes)
+    html, files = with_inline_files(body.html, body.attachments)
+    return Body(body.text, html, files)
+
+
+def read_parts(raw: bytes, part: Part, notes: list[str]) -> Body:
+    """Texts and files as they are: without a look into containers of other formats."""
     chosen = _Chosen()
-    _choose([message], "mixed", chosen, chosen.text, chosen.html)
-    plain = _joined(chosen.text)
-    html = _joined_html(chosen.html)
-    notes = (TEXT_CUT,) if max(len(plain), len(html or "")) > MAX_TEXT else ()
-    html = html[:MAX_TEXT] if html else None
-    used = {match.lower() for match in _CID.findall(html or "")}
-    return Body(plain[:MAX_TEXT], html, tuple(_attachment(part, used) for part in chosen.files), notes)
+    _Chooser(raw, chosen).choose([part], "mixed", chosen.text, chosen.html)
+    reader = _TextReader(raw)
+    plain = reader.plain(chosen.text)
+    html = reader.html(chosen.html)
+    if not plain.strip():
+        plain = html_to_text(html) if html else reader.plain(chosen.undivided) or plain
+    if reader.was_cut or len(plain) > MAX_TEXT:
+        notes.append(TEXT_CUT)
+    return Body(plain[:MAX_TEXT], html, tuple(_attachment(raw, file) for file in chosen.files))
 
 
-def _choose(
-    messages: list[Message], kind: str, chosen: _Chosen, text: list[_Part] | None, html: list[_Part] | None
-) -> None:
-    """Sort parts into texts and files. `text` or `html` is None where an alternative already serves that reader."""
-    in_alternative = chosen.alternatives > 0
-    text_before, html_before = len(text or ()), len(html or ())
-    for index, message in enumerate(messages):
-        children = message.get_payload()
-        if isinstance(children, list):
-            nested = [child for child in children if isinstance(child, Message)]
-            inner = message.get_content_subtype()
-            chosen.alternatives += inner == "alternative"
-            _choose(nested, inner, chosen, text, html)
-            chosen.alternatives -= inner == "alternative"
-            continue
-        part = _leaf(message, "message/rfc822" if kind == CLOSED_DIGEST else "text/plain")
-        if not part.is_text or not _is_shown(part, index, kind):
-            chosen.files.append(part)
-            continue
-        if in_alternative and part.content_type == "text/plain":
-            html = None if kind != "alternative" else html
-            _add(part, text)
-        elif in_alternative:
-            text = None if kind != "alternative" else text
-            _add(part, html)
-        else:
-            _add(part, text)
-            _add(part, html)
-    if kind == "alternative" and text is not None and html is not None:
-        if len(text) == text_before:
-            text.extend(html[html_before:])
-        elif len(html) == html_before:
-            html.extend(text[text_before:])
+class _Chooser:
+    def __init__(self, raw: bytes, chosen: _Chosen) -> None:
+        self._raw = raw
+        self._chosen = chosen
+
+    def choose(self, parts: Sequence[Part], kind: str, text: list[Leaf] | None, html: list[Leaf] | None) -> None:
+        """Sort parts into texts and files. `text` or `html` is None where an alternative already serves that reader.
+        Recursive, as deep as `guard` lets parts be nested."""
+        chosen = self._chosen
+        in_alternative = chosen.alternatives > 0
+        text_before, html_before = len(text or ()), len(html or ())
+        for index, part in enumerate(parts):
+            if part.children:
+                chosen.alternatives += part.subtype == "alternative"
+                self.choose(part.children, part.subtype, text, html)
+                chosen.alternatives -= part.subtype == "alternative"
+                continue
+            file = leaf(self._raw, part)
+            if not file.is_text or not self._is_shown(file, index, kind):
+                self._keep(file)
+                continue
+            if in_alternative and file.content_type == "text/plain":
+                html = None if kind != "alternative" else html
+                _add(file, text)
+            elif in_alternative:
+                text = None if kind != "alternative" else text
+                _add(file, html)
+            else:
+                _add(file, text)
+                _add(file, html)
+        if kind == "alternative" and text is not None and html is not None:
+            if len(text) == text_before:
+                text.extend(html[html_before:])
+            elif len(html) == html_before:
+                html.extend(text[text_before:])
+
+    def _keep(self, file: Leaf) -> None:
+        if file.content_type.startswith("multipart/"):
+            if not self._raw[file.start : file.end].strip():
+                return  # there is nothing in it to keep
+            self._chosen.undivided.append(replace(file, content_type="text/plain"))
+        self._chosen.files.append(file)
+
+    def _is_shown(self, file: Leaf, index: int, kind: str) -> bool:
+        if file.disposition == "attachment" or is_binary(self._raw, file):
+            return False
+        return index == 0 or (kind != "related" and not file.name)
 
 
-def _add(part: _Part, shown: list[_Part] | None) -> None:
+def _add(part: Leaf, shown: list[Leaf] | None) -> None:
     if shown is not None:
         shown.append(part)
 
 
-def _is_shown(part: _Part, index: int, kind: str) -> bool:
-    if part.disposition == "attachment":
-        return False
-    return index == 0 or (kind != "related" and not part.name)
+class _TextReader:
+    """Reads each text once, until MAX_TEXT characters of a form are together."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._read: dict[int, str] = {}
+        self.was_cut = False
+
+    def plain(self, parts: Sequence[Leaf]) -> str:
+        texts: list[str] = []
+        size = 0
+        for part in parts:
+            text = self._text(part)
+            texts.append(html_to_text(text) if part.content_type == "text/html" else text)
+            size += len(text)
+            if self._is_full(size):
+                break
+        return "\n".join(text for text in texts if text.strip()) or "".join(texts[:1])
+
+    def html(self, parts: Sequence[Leaf]) -> str | None:
+        """The HTML parts, plain ones in between escaped; None if the mail has no HTML at all."""
+        if not any(part.content_type == "text/html" for part in parts):
+            return None
+        texts: list[str] = []
+        size = 0
+        for part in parts:
+            text = self._text(part)
+            texts.append(text if part.content_type == "text/html" else text_to_html(text))
+            size += len(texts[-1])
+            if self._is_full(size):
+                break
+        return "\n".join(texts)[:MAX_TEXT] or None
+
+    def _text(self, part: Leaf) -> str:
+        if part.start not in self._read:
+            text = text_of(self._raw, part)
+            self._is_full(len(text))
+            self._read[part.start] = _unflowed(part, text[:MAX_TEXT])
+        return self._read[part.start]
+
+    def _is_full(self, size: int) -> bool:
+        self.was_cut = self.was_cut or size > MAX_TEXT
+        return size > MAX_TEXT
 
 
-def _leaf(message: Message, default_type: str) -> _Part:
-    content_type, parameters = split_parameters(unfolded(_header(message, "content-type")))
-    disposition, file_parameters = split_parameters(unfolded(_header(message, "content-disposition")))
-    if content_type.startswith(CLOSED_MESSAGE):
-        content_type = "message/" + content_type.removeprefix(CLOSED_MESSAGE)
-    elif content_type.startswith("multipart/") or content_type.count("/") != 1:
-        content_type = default_type  # RFC 2045 section 5.2; a multipart without parts is shown as it is
-    content_id = unfolded(_header(message, "content-id")).strip("<> ")
-    name = file_parameters.get("filename") or parameters.get("name") or ""
-    encoding = unfolded(_header(message, "content-transfer-encoding"))
-    del message["content-transfer-encoding"]  # or the package decodes by its own, stricter rules
-    payload = message.get_payload(decode=True)
-    content = _transfer_decoded(payload if isinstance(payload, bytes) else b"", encoding)
-    return _Part(
-        content_type,
-        parameters.get("charset"),
-        disposition,
-        _file_name(name),
-        content_id[:998] or None,
-        reopened(content),
-    )
+def _unflowed(part: Leaf, text: str) -> str:
+    if part.content_type == "text/html" or part.parameters.get("format", "").lower() != "flowed":
+        return text
+    from chalicelib.mail.flowed import unflowed
+
+    return unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
 
 
-def _header(message: Message, name: str) -> str:
-    """The raw value of the first header of this name, '' if there is none."""
-    return next((value for key, value in message.raw_items() if key.lower() == name), "")
+def _attachment(raw: bytes, part: Leaf) -> Attachment:
+    content = decoded(raw, part)
+    name = part.name
+    if not name and part.content_type == "message/rfc822":
+        name = named_by_subject(content)
+    elif not name and part.content_type == "text/calendar":
+        name = "invite.ics"
+    return Attachment(name, part.content_type, content, part.content_id)
 
 
-def _transfer_decoded(content: bytes, encoding: str) -> bytes:
-    encoding = encoding.partition(";")[0].strip().lower()
-    if encoding == "base64":
-        return from_base64(content)
-    if encoding == "quoted-printable":
-        return binascii.a2b_qp(content)
-    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return b"".join(_uudecoded(content))
-    return content
-
-
-def _uudecoded(content: bytes) -> Iterator[bytes]:
-    for line in content.splitlines():
-        if line.startswith((b"begin ", b"end")):
-            continue
-        try:
-            yield binascii.a2b_uu(line)
-        except binascii.Error:
-            continue
-
-
-def _file_name(name: str) -> str:
-    """A name without folders, control or invisible characters."""
-    name = decode_words(name).replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in name if c.isprintable()).strip()[:MAX_FILE_NAME]
-
-
-def _decoded(part: _Part) -> str:
-    charset = part.charset
-    if charset is None and part.content_type == "text/html":
-        declared = _META_CHARSET.search(part.content[:2048])
-        charset = declared[1].decode("ascii") if declared else None
-    return decode(part.content, charset).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-
-
-def _joined(parts: list[_Part]) -> str:
-    texts = (_decoded(part) for part in parts)
-    plain = [
-        html_to_text(text) if part.content_type == "text/html" else text
-        for part, text in zip(parts, texts, strict=True)
-    ]
-    return "\n".join(text for text in plain if text.strip()) or "".join(plain[:1])
-
-
-def _joined_html(parts: list[_Part]) -> str | None:
-    """The HTML parts, with plain ones in between as preformatted text; None if the mail has no HTML at all."""
-    if not any(part.content_type == "text/html" for part in parts):
-        return None
-    return "\n".join(
-        _decoded(part) if part.content_type == "text/html" else text_to_html(_decoded(part)) for part in parts
-    )
-
-
-def _attachment(part: _Part, used: set[str]) -> Attachment:
-    content_id = part.content_id
-    inline = content_id is not None and content_id.lower() in used
-    return Attachment(part.name, part.content_type, part.content, content_id, inline)
+def _is_special(file: Attachment) -> bool:
+    return file.content_type in _SPECIAL or file.name.lower() == "winmail.dat"

@@ -16,9 +16,6 @@ _MEANT = {
     "iso8859-1": "cp1252",
     "latin1": "cp1252",
     "iso-8859-1-windows-3.1-latin-1": "cp1252",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "ansi_x3.4-1968": "utf-8",
     "shift_jis": "cp932",
     "shift-jis": "cp932",
     "sjis": "cp932",
@@ -39,7 +36,21 @@ _MEANT = {
     "windows-874": "cp874",
     "x-windows-949": "cp949",
 }
-_UNDECLARED = {"", "unknown", "unknown-8bit", "x-unknown", "x-user-defined", "binary", "8bit", "7bit", "none"}
+# What is not ASCII in a text that is declared so was never declared.
+_UNDECLARED = {
+    "",
+    "us-ascii",
+    "ascii",
+    "ansi_x3.4-1968",
+    "unknown",
+    "unknown-8bit",
+    "x-unknown",
+    "x-user-defined",
+    "binary",
+    "8bit",
+    "7bit",
+    "none",
+}
 # Codecs that answer with text but are no charset of any mail.
 _NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 # Every byte is a character in these, so only the text tells that UTF-8 was sent under their name.
@@ -69,30 +80,45 @@ def codec_for(charset: str | None) -> str | None:
     return None
 
 
-def decode(data: bytes, charset: str | None) -> str:
-    """Text of a body or an encoded-word: the declared charset, else UTF-8 if it fits, else replacement characters."""
+def decode(data: bytes, charset: str | None, *, cut: bool = False) -> str:
+    """Text of a body or an encoded-word: the declared charset, else UTF-8 if it fits, else replacement characters.
+    A `cut` text may end within a character."""
     codec = codec_for(charset)
     for candidate in ("utf-8", codec) if codec and _SINGLE_BYTE.fullmatch(codec) else (codec, "utf-8"):
-        text = _strictly(data, candidate)
+        text = _strictly(data, candidate, cut=cut)
         if text is not None:
             return without_unstorable(text)
-    return without_unstorable(_leniently(data, codec or "cp1252"))
+    if codec is None:
+        return without_unstorable(_mostly_utf_8(data) or _leniently(data, "cp1252"))
+    return without_unstorable(_leniently(data, codec))
+
+
+def fits(data: bytes, charset: str | None) -> bool:
+    """Whether the bytes are text of the declared charset (UTF-8 if none is usable)."""
+    return _strictly(data, codec_for(charset) or "utf-8") is not None
 
 
 def decode_undeclared(data: bytes, charset: str | None = None) -> str:
     """Raw 8-bit text of a header: UTF-8, then the charset the mail declares elsewhere, then Windows-1252."""
-    for candidate in ("utf-8", codec_for(charset)):
-        text = _strictly(data, candidate)
-        if text is not None:
-            return without_unstorable(text)
-    return without_unstorable(_leniently(data, "cp1252"))
+    text = _strictly(data, "utf-8")
+    if text is None:
+        text = _mostly_utf_8(data) or _strictly(data, codec_for(charset)) or _leniently(data, "cp1252")
+    return without_unstorable(text)
 
 
-def _strictly(data: bytes, codec: str | None) -> str | None:
+def _mostly_utf_8(data: bytes) -> str | None:
+    """UTF-8 that was cut within a character here and there. Text of other charsets hardly has any character of it."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return text if whole > 4 * broken else None
+
+
+def _strictly(data: bytes, codec: str | None, *, cut: bool = False) -> str | None:
     if codec is None:
         return None
     try:
-        return data.decode(codec)
+        return codecs.getincrementaldecoder(codec)().decode(data) if cut else data.decode(codec)
     except (UnicodeError, LookupError, ValueError):
         return None
 

@@ -7,45 +7,37 @@ lost: one name must stay one recipient, whatever it is. Message-ID and Date are 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from email.charset import QP, Charset
-from email.encoders import encode_base64
+from dataclasses import dataclass, replace
 from email.header import Header
-from email.mime.base import MIMEBase
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import compat32
+from io import BytesIO
 from typing import Literal
 
 from chalicelib.mail.addresses import Address
-from chalicelib.mail.charsets import without_unstorable
-from chalicelib.mail.quoting import Quoted, reply_body
+from chalicelib.mail.parts import (
+    MAX_ID,
+    MAX_NAME,
+    NOT_IN_IDS,
+    OutgoingFile,
+    Pieces,
+    bytes_taken,
+    file_part,
+    header_line,
+    multipart,
+    one_line,
+    text_part,
+)
 
-__all__ = ["OutgoingFile", "OutgoingMail", "Quoted", "compose", "reply_body"]
+__all__ = ["OutgoingFile", "OutgoingMail", "compose", "split_by_size"]
 
+# AWS, "Service quotas in Amazon SES": 40 MB a message, in base64; Content-Type lines and boundaries stay below the rest
+MAX_MAIL = 40_000_000
+MARGIN = 64_000
 MAX_SUBJECT = 255
-MAX_NAME = 100
 MAX_REFERENCES = 20
-MAX_ID = 250
 
-_WIRE = compat32.clone(linesep="\r\n", max_line_length=78)
-# Control characters, line and paragraph separators, and characters that turn the reading direction.
-_NOT_IN_HEADERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _NOT_IN_ADDRESSES = re.compile(r"[^!-~]|[<>(),;:\"\[\]\\]")
-_NOT_IN_IDS = re.compile(r"[^!-~]|[<>]")
-_CONTENT_TYPE = re.compile(r"(?!multipart/|message/)[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingFile:
-    """A file to send; with a `content_id` the HTML shows it in place."""
-
-    name: str
-    content_type: str
-    content: bytes
-    content_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +65,46 @@ class OutgoingMail:
 
 def compose(mail: OutgoingMail) -> bytes:
     """The mail as it goes to SES, with CRLF line ends. Control characters in any field are cleaned away."""
-    boundaries = _boundaries(mail.outbox_id)
-    body = _body(mail, boundaries)
+    raw = BytesIO()
     for name, value in _headers(mail):
-        body[name] = value
-    return body.as_bytes(policy=_WIRE)
+        raw.write(header_line(name, value))
+    for piece in _body(mail):
+        raw.write(piece)
+    return raw.getvalue()
+
+
+def split_by_size(mail: OutgoingMail, room: int) -> tuple[OutgoingMail, tuple[OutgoingFile, ...]]:
+    """The mail with as many of its files as one of `room` bytes can carry, and those it cannot, largest first."""
+    left = room - MARGIN - len(compose(replace(mail, attachments=())))
+    over = sum(map(bytes_taken, mail.attachments)) - left
+    out: list[OutgoingFile] = []
+    for file in sorted(mail.attachments, key=lambda file: -file.size):
+        if over <= 0:
+            break
+        out.append(file)
+        over -= bytes_taken(file)
+    return replace(mail, attachments=tuple(file for file in mail.attachments if file not in out)), tuple(out)
 
 
 def _headers(mail: OutgoingMail) -> Iterator[tuple[str, str]]:
+    yield "MIME-Version", "1.0"
     yield "From", _address(mail.from_)
     yield "To", _addresses(mail.visible_to or (mail.to,))
     if mail.cc:
         yield "Cc", _addresses(mail.cc)
     if mail.reply_to:
         yield "Reply-To", _clean_email(mail.reply_to)
-    yield "Subject", _text(_one_line(mail.subject)[:MAX_SUBJECT], "Subject")
+    yield "Subject", _text(one_line(mail.subject)[:MAX_SUBJECT], "Subject")
     if mail.in_reply_to and (in_reply_to := _ids((mail.in_reply_to,))):
         yield "In-Reply-To", in_reply_to
     if references := _ids(mail.references):
         yield "References", references
     if _LANGUAGE.fullmatch(mail.language):
         yield "Content-Language", mail.language
-    yield "X-Lippu-Outbox", _NOT_IN_IDS.sub("", mail.outbox_id)
+    yield "X-Lippu-Outbox", NOT_IN_IDS.sub("", mail.outbox_id)
     if mail.automatic:
         yield "Auto-Submitted", mail.automatic
         yield "X-Auto-Response-Suppress", "All"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(_NOT_IN_HEADERS.sub(" ", without_unstorable(text)).split())
 
 
 def _text(text: str, header: str) -> str:
@@ -114,7 +117,7 @@ def _text(text: str, header: str) -> str:
 def _address(address: Address) -> str:
     """A name that cannot hold a second recipient: plain words, a quoted string, or encoded-words."""
     email = _clean_email(address.email)
-    name = _one_line(address.name)[:MAX_NAME].strip()
+    name = one_line(address.name)[:MAX_NAME].strip()
     if not name:
         return email
     if _PLAIN_NAME.fullmatch(name) and "=?" not in name:
@@ -134,7 +137,7 @@ def _clean_email(email: str) -> str:
 
 def _ids(ids: Sequence[str]) -> str:
     """Ids in brackets; of too many the first and the newest, as RFC 5322 section 3.6.4 advises for long threads."""
-    clean = [id_ for id_ in (_NOT_IN_IDS.sub("", id_) for id_ in ids) if 0 < len(id_) <= MAX_ID]
+    clean = [id_ for id_ in (NOT_IN_IDS.sub("", id_) for id_ in ids) if 0 < len(id_) <= MAX_ID]
     clean = list(dict.fromkeys(clean))
     if len(clean) > MAX_REFERENCES:
         clean = clean[:1] + clean[1 - MAX_REFERENCES :]
@@ -146,45 +149,12 @@ def _boundaries(outbox_id: str) -> Iterator[str]:
     return (f"=_lippu_{seed}_{number}" for number in range(3))
 
 
-def _body(mail: OutgoingMail, boundaries: Iterator[str]) -> MIMEMultipart:
-    body = MIMEMultipart("alternative", next(boundaries))
-    body.attach(_part(mail.text, "plain"))
-    body.attach(_part(mail.html, "html"))
+def _body(mail: OutgoingMail) -> Pieces:
+    boundaries = _boundaries(mail.outbox_id)
+    body = multipart("alternative", next(boundaries), (text_part(mail.text, "plain"), text_part(mail.html, "html")))
     shown = [file for file in mail.attachments if file.content_id]
-    if shown:
-        body = _wrapped("related", next(boundaries), body, shown)
     others = [file for file in mail.attachments if not file.content_id]
-    return _wrapped("mixed", next(boundaries), body, others) if others else body
-
-
-def _wrapped(kind: str, boundary: str, body: MIMEMultipart, files: Sequence[OutgoingFile]) -> MIMEMultipart:
-    del body["MIME-Version"]
-    outer = MIMEMultipart(kind, boundary)
-    outer.attach(body)
-    for file in files:
-        outer.attach(_file(file))
-    return outer
-
-
-def _part(text: str, subtype: str) -> MIMENonMultipart:
-    charset = Charset("utf-8")
-    charset.body_encoding = QP
-    part = MIMENonMultipart("text", subtype, charset="utf-8")
-    del part["MIME-Version"]
-    part.set_payload(without_unstorable(text).replace("\r\n", "\n").replace("\r", "\n"), charset)
-    return part
-
-
-def _file(file: OutgoingFile) -> MIMEBase:
-    content_type = file.content_type.lower()
-    content_type = content_type if _CONTENT_TYPE.fullmatch(content_type) else "application/octet-stream"
-    part = MIMEBase(*content_type.split("/", 1))
-    del part["MIME-Version"]
-    part.set_payload(file.content)
-    encode_base64(part)
-    name = re.sub(r'[/\\"]', "_", _one_line(file.name))[:MAX_NAME] or "file"
-    disposition = "inline" if file.content_id else "attachment"
-    part.add_header("Content-Disposition", disposition, filename=name if name.isascii() else ("utf-8", "", name))
-    if file.content_id:
-        part["Content-ID"] = f"<{_NOT_IN_IDS.sub('', file.content_id)[:MAX_ID]}>"
-    return part
+    for kind, files in (("related", shown), ("mixed", others)):
+        if files:
+            body = multipart(kind, next(boundaries), (body, *map(file_part, files)))
+    return body

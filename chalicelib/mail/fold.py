@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from chalicelib.mail.attribution import MAX_LINES, attribution, may_end
 from chalicelib.mail.fold_words import (
-    ADDRESS,
-    ATTRIBUTION_START,
-    CLOCK,
     CLOSING,
-    FORWARDED,
-    HEADER_LABEL,
+    LIST_FOOTER,
     ORIGINAL_MESSAGE,
     SENT_FROM,
-    WROTE,
     WROTE_RULE,
-    YEAR_OR_DATE,
 )
-from chalicelib.mail.html_text import html_to_text
+from chalicelib.mail.forward_words import FORWARDED, rolled_mark
+from chalicelib.mail.header_block import read_header_block
 
 Kind = Literal["reply", "quote", "signature"]
 
@@ -31,12 +27,11 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
 _RULE = re.compile(r"[\s>]*+(?>(?:[-_=*~—–]\s?+){3,})\s*+")
 _SIGNATURE_RULE = re.compile(r"\s{0,3}(?:--|—|_{2,4})\s*")
+_LIST_RULE = re.compile(r"_{30,}")
+_LIST_FOOTER_LINES = 4
 _READ = 500  # characters of a line that are looked at
-_ATTRIBUTION_LINES = 4
-_ATTRIBUTION_LENGTH = 400
-_HEADER_LINES = 12
 _SIGNATURE_LINES = 10
-_SIGNATURE_REACH = 60  # lines from the end; a rule further up divides text
+_SIGNATURE_REACH = 25  # lines from the end; a rule further up divides text
 _SENT_FROM_WORDS = 9
 _WRAPPED_AT = 60
 
@@ -51,9 +46,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The parts of a text in order; joined they are the text."""
+    """The parts of a text in order; joined they are the text.
+
+    `nothing_left` tells that the sender wrote nothing: the text is empty, or it is quotes and signature alone, which
+    then count as the reply so that people see them.
+    """
 
     parts: tuple[Part, ...]
+    nothing_left: bool = False
 
     @property
     def reply(self) -> str:
@@ -67,12 +67,7 @@ def fold(text: str) -> Folded:
     kinds = _Reader([line[:_READ].translate(_INVISIBLE).strip() for line in lines]).kinds()
     groups = groupby(zip(kinds, lines, strict=True), key=lambda pair: pair[0])
     folded = Folded(tuple(Part(kind, "".join(line for _, line in pairs)) for kind, pairs in groups))
-    return folded if folded.reply else Folded((Part("reply", text),) if text else ())
-
-
-def fold_html(html: str) -> str:
-    """The visible text of an HTML reply."""
-    return fold(html_to_text(html)).reply
+    return folded if folded.reply else Folded((Part("reply", text),) if text else (), nothing_left=True)
 
 
 class _Reader:
@@ -82,7 +77,7 @@ class _Reader:
         self._lines = lines
         self._kinds: list[Kind] = ["reply"] * len(lines)
         self._first_written = self._next_written(0)
-        self._may_end_attribution = [line.endswith((":", "：")) or bool(WROTE.search(line[-60:])) for line in lines]
+        self._may_end_attribution = [may_end(line) for line in lines]
 
     def kinds(self) -> list[Kind]:
         end = self._mark_quotes()
@@ -96,11 +91,11 @@ class _Reader:
             line = self._lines[index]
             if not line:
                 index += 1
-            elif FORWARDED.fullmatch(line):
+            elif FORWARDED.fullmatch(line) or rolled_mark(line):
                 return len(self._lines)  # what is forwarded is what the mail is about
             elif line.startswith(">"):
                 index = self._mark_quoted_lines(index)
-            elif self._is_header_block(index) and index == self._first_written:
+            elif index == self._first_written and self._is_header_block(index):
                 index = self._end_of_paragraph(index)  # a copy, with its own header above
             elif self._starts_history(index):
                 return self._mark_rest(index)
@@ -131,44 +126,24 @@ class _Reader:
         line = self._lines[index]
         if ORIGINAL_MESSAGE.fullmatch(line):
             return True
-        if WROTE_RULE.fullmatch(line) and WROTE.search(line):
+        if WROTE_RULE.fullmatch(line) and may_end(line.strip("- ")):
             return True
         return self._is_header_block(index)
 
     def _is_header_block(self, index: int) -> bool:
-        """From, Sent, To, Subject: at least three of them, or From with an address and a date, close together."""
-        first = HEADER_LABEL.match(self._lines[index])
-        if not first or first.lastgroup not in ("from", "date"):
-            return False
-        found = {first.lastgroup}
-        texts = [self._lines[index]]
-        others = 0
-        for line in self._lines[index + 1 : index + _HEADER_LINES]:
-            if not line:
-                continue
-            texts.append(line)
-            label = HEADER_LABEL.match(line)
-            others = 0 if label else others + 1
-            if others > 2:
-                break
-            if label and label.lastgroup:
-                found.add(label.lastgroup)
-        return len(found) >= 3 or (found >= {"from", "date"} and any(ADDRESS.search(text) for text in texts[:2]))
+        block = read_header_block(self._lines, index)
+        return block is not None and block.first != "subject" and block.names_a_message
 
     def _attribution(self, index: int) -> int:
         """How many lines from here say "On ... somebody wrote:", 0 if they do not."""
-        if not any(self._may_end_attribution[index : index + _ATTRIBUTION_LINES]):
+        if not any(self._may_end_attribution[index : index + MAX_LINES]):
             return 0
-        if not ATTRIBUTION_START.match(self._lines[index]) and not ADDRESS.search(self._lines[index]):
-            return 0
-        text = ""
-        for count, line in enumerate(self._lines[index : index + _ATTRIBUTION_LINES], start=1):
-            text = f"{text} {line}".strip()
-            if not line or (line.startswith(">") and not line.startswith(">:")) or len(text) > _ATTRIBUTION_LENGTH:
-                return 0
-            if _is_attribution(text):
-                return count
-        return 0
+        length, certainty = attribution(self._lines[index : index + MAX_LINES])
+        if certainty == "likely":
+            after = self._next_written(index + length)
+            quoted = after < len(self._lines) and self._lines[after].startswith(">")
+            return length if quoted else 0
+        return length
 
     def _mark_rest(self, start: int) -> int:
         """Mark from here to the end, with blank lines and a rule in front. Returns where that begins."""
@@ -211,14 +186,6 @@ class _Reader:
             return True
         if _SIGNATURE_RULE.fullmatch(line):
             return True
+        if _LIST_RULE.fullmatch(line):
+            return any(LIST_FOOTER.search(footer) for footer in self._lines[index + 1 : index + _LIST_FOOTER_LINES])
         return end - index <= _SIGNATURE_LINES and CLOSING.fullmatch(line) is not None
-
-
-def _is_attribution(text: str) -> bool:
-    if not text.endswith((":", "：")) and not WROTE.search(text[-40:]):
-        return False
-    dated = bool(YEAR_OR_DATE.search(text)) or bool(CLOCK.search(text))
-    if WROTE.search(text):
-        by_name = text.endswith((":", "：", "---"))
-        return dated and (by_name or bool(ADDRESS.search(text)))
-    return text.endswith((":", "：")) and dated and bool(ADDRESS.search(text)) and bool(CLOCK.search(text))

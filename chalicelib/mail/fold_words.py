@@ -1,80 +1,68 @@
-"""What mail programs write around quoted text and under a reply, by language. Only words; `fold.py` knows the rules."""
+"""What mail programs write above copied mail and below a reply, by language. Only words; `fold.py` knows the rules."""
 
 import re
 
-# "On <date> <name> wrote:": how such a line begins and which words end it or stand before the name.
-WROTE = re.compile(
-    r"\b(?:wrote|writes|said|schrieb|a\s+[ée]crit|escribi[óo]|escribe|ha\s+scritto|escreveu|schreef|skrev|kirjoitti"
-    r"|napisał(?:\(a\)|a)?|pisze|ezt\s+írta|írta|napsala?|napsal\(a\)|napísala?|написала?|пишет|пише|a\s+scris|yazdı|yazmış)"
-    r"(?!\w)|写道|寫道|のメール|님이\s*작성|작성:",
-    re.IGNORECASE,
-)
-ATTRIBUTION_START = re.compile(
-    r"(?:on|le|am|el|il|in\s+data|em|no\s+dia|op|den|dne|w\s+dniu|dnia|la|pe|ma|ti|ke|to|la|su|mån|tis|ons|tor|tors|fre|lör|sön"
-    r"|man|tir|lør|søn|a(?:z)?|date|於|在)\b|\W{0,3}\d{1,4}\b|[^\W\d_]{2,12}[.,]?\s+\d{1,2}\b|[^\W\d_]{2,3},\s",
-    re.IGNORECASE,
-)
-YEAR_OR_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)")
-CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
-ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*")
+_RULE = r"[-_=–—]{2,}+"
 
-ORIGINAL_MESSAGE = re.compile(
-    r"[\s>*]*+[-_=]{2,}+\s*+(?:original\s+(?:message|appointment)|reply\s+message|ursprüngliche\s+nachricht|originalnachricht"
-    r"|message\s+(?:d['’]origine|original)|mensaje\s+original|mensagem\s+original|messaggio\s+originale"
-    r"|oorspronkelijk\s+bericht|origineel\s+bericht|oprindelig\s+(?:besked|meddelelse)|opprinnelig\s+melding"
-    r"|ursprungligt\s+meddelande|originalmeddelande|alkuperäinen\s+viesti|wiadomość\s+oryginalna|oryginalna\s+wiadomość"
-    r"|původní\s+zpráva|pôvodná\s+správa|eredeti\s+üzenet|исходное\s+сообщение|original\s+besked|mesaj\s+original)"
-    r"\s*:?\s*[-_=]{2,}[\s*]*",
-    re.IGNORECASE,
+# "-----Original Message-----": the earlier message follows, without marks of quotation.
+_ORIGINAL = (
+    r"original\s+(?:message|appointment|email|besked)|reply\s+message|ursprüngliche\s+nachricht|urspr\.\s+nachricht"
+    r"|original-?\s?nachricht|message\s+(?:d['’]origine|original|initial)|(?:mensaje|correo)\s+original|mensagem\s+original"
+    r"|messaggio\s+originale|oorspronkelijk\s+bericht|origineel\s+bericht|oprindelig\s+(?:besked|meddelelse|mail)"
+    r"|opprinnelig\s+(?:melding|e-post)|ursprungligt\s+meddelande|originalmeddelande|alkuperäinen\s+viesti"
+    r"|wiadomość\s+oryginalna|oryginalna\s+wiadomość|původní\s+(?:zpráva|e-mail)|pôvodná\s+správa|pôvodný\s+e-mail"
+    r"|eredeti\s+üzenet|исходное\s+(?:сообщение|письмо)|оригинално\s+съобщение|оригінальне\s+повідомлення"
+    r"|вихідне\s+повідомлення|mesaj(?:ul)?\s+original|orijinal\s+mesaj|izvorna\s+poruka|izvirno\s+sporočilo"
+    r"|αρχικό\s+μήνυμα|הודעה\s+מקורית|الرسالة\s+الأصلية|元のメッセージ|オリジナルメッセージ|原始邮件|原始郵件|原始信息|回复的原邮件"
+    r"|원본\s*(?:메시지|메일|이메일)"
 )
+ORIGINAL_MESSAGE = re.compile(rf"[\s>*]*+{_RULE}\s*+(?:{_ORIGINAL})\s*:?\s*{_RULE}[\s*]*", re.IGNORECASE)
 WROTE_RULE = re.compile(r"\s*+-{2,}+\s*+\S.{5,300}?\s-{2,}+\s*+")
 
-FORWARDED = re.compile(
-    r"[\s>*]*+(?>(?:[-_=]{2,}+\s*+)?)(?:begin\s+forwarded\s+message|forwarded\s+(?:message|by)|weitergeleitete\s+nachricht"
-    r"|anfang\s+der\s+weitergeleiteten\s+nachricht|message\s+transf[ée]r[ée]|début\s+du\s+message\s+(?:transféré|réexpédié)"
-    r"|mensaje\s+reenviado|mensagem\s+encaminhada|messaggio\s+inoltrato|inizio\s+messaggio\s+inoltrato"
-    r"|doorgestuurd\s+bericht|videresendt\s+(?:besked|meddelelse)|videresendt\s+melding|vidarebefordrat\s+meddelande"
-    r"|vidarebefordrat\s+brev|välitetty\s+viesti|edelleenlähetetty\s+viesti|przekazana\s+wiadomość"
-    r"|wiadomość\s+przekazana|přeposlaná\s+zpráva|továbbított\s+(?:üzenet|levél)|пересылаемое\s+сообщение)"
-    r"\s*:?\s*(?:[-_=]{2,})?[\s*]*",
-    re.IGNORECASE,
-)
-
-_LABELS = {
-    "from": "from|de|von|da|van|fra|från|od|lähettäjä|feladó|от|від|expéditeur|remitente|mittente|afzender"
-    "|差出人|发件人|寄件者|보낸\\s*사람|gönderen|kimden",
-    "date": "sent|date|gesendet|datum|envoyé(?:\\s+le)?|enviado(?:\\s+el|\\s+em)?|fecha|data|inviato|verzonden|sendt"
-    "|dato|skickat|wysłano|odesláno|odoslané|lähetetty|päivämäärä|elküldve|dátum|отправлено|дата|message\\s+du|送信日時"
-    "|发送时间|date\\s+d['’]envoi|tarih|sent\\s+at",
-    "to": "to|an|à|a|para|aan|til|till|do|komu|vastaanottaja|címzett|кому|destinatario|宛先|收件人|kime",
-    "cc": "cc|kopie|copie\\s+à|copia|kopia|kopio|másolatot\\s+kap|копия|bcc",
-    "subject": "subject|betreff|objet|sujet|asunto|oggetto|assunto|onderwerp|emne|ämne|temat|předmět|predmet|aihe|tárgy"
-    "|тема|件名|主题|konu|importance|priority",
-}
-HEADER_LABEL = re.compile(
-    r"[\s>*]*+(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items()) + r")\s?\*?\s?[:：]",
-    re.IGNORECASE,
-)
-
+# "Sent from my iPhone": a line of its own.
 SENT_FROM = re.compile(
-    r"[\s*_-]*+(?:sent\s+(?:from|via|with|using)\s+(?:my|the|a|an|mobile|yahoo|outlook|mail|gmail|proton\w*|samsung|iphone|ipad|android"
-    r"|blackberry|windows)|get\s+outlook\s+for|from\s+my\s+(?:iphone|ipad|android|blackberry|phone)"
-    r"|von\s+mein\w+\s+\S+\s+gesendet|gesendet\s+(?:von|mit|über)|diese\s+nachricht\s+wurde\s+von\s+mein"
-    r"|envoyé\s+(?:depuis|de|à\s+partir\s+de|avec)|télécharger?\s+outlook|obtenir\s+outlook"
-    r"|enviado\s+(?:desde|do|de|a\s+partir)|obtener?\s+outlook|obter\s+(?:o\s+)?outlook"
-    r"|inviato\s+(?:da|dal|con)|scarica\s+outlook|ottieni\s+outlook|verzonden\s+(?:vanaf|met|via|vanuit)|verstuurd\s+vanaf"
-    r"|sendt\s+fra|skickat\s+från|lähetetty\s+\S+(?:sta|stä|lta|ltä|ni)\b|hanki\s+outlook|wysłane?\s+(?:z|przez)"
-    r"|odesláno\s+(?:z|ze)|elküldve\s+\S+|отправлено\s+(?:с|из))\b.{0,80}",
+    r"[\s*_>(<-]*+(?:(?:sent\s+from\s+(?-i:[A-Z])[^\s,;:]*"
+    r"|sent\s+(?:from|via|with|using|by)\s+(?:my|the|a|an|mobile|yahoo|outlook|mail|gmail|proton\w*|samsung|galaxy|iphone"
+    r"|ipad|android|blackberry|windows|airmail|spark|mailbox|sparrow)"
+    r"|(?:get|download)\s+outlook\s+for"
+    r"|from\s+my\s+(?:iphone|ipad|android|blackberry|phone)|yahoo\s+mail:\s+search"
+    r"|von\s+mein\S+\s+\S+.{0,40}\s+gesendet|gesendet\s+(?:von|mit|über|aus)|diese\s+nachricht\s+wurde\s+von\s+mein"
+    r"|(?:holen\s+sie\s+sich|laden\s+sie)\s+outlook|outlook\s+für\s+\S+\s+(?:beziehen|herunterladen)"
+    r"|envoyé\s+(?:depuis|de|à\s+partir\s+d\S+|avec|via)|(?:télécharger?|téléchargez|obtenir|obtenez)\s+outlook|provenance\s*:"
+    r"|enviado\s+(?:desde|do|de|a\s+partir|con|com|através|via|pelo)|(?:obtener?|obtenga|descargar?|obter|obtenha|baixar)"
+    r"\s+(?:o\s+)?outlook|inviato\s+(?:da|dal|con|tramite)|(?:scarica|ottieni)\s+outlook"
+    r"|(?:verzonden|verstuurd|gestuurd)\s+(?:vanaf|met|via|vanuit)|(?:download|haal)\s+outlook"
+    r"|outlook\s+voor\s+\S+\s+downloaden|sendt\s+(?:fra|via|med)|(?:hent|få|last\s+ned)\s+outlook"
+    r"|(?:skickat|skickades)\s+(?:från|med|via)|(?:hämta|skaffa|ladda\s+ned)\s+outlook"
+    r"|lähetetty\s+.{0,40}?(?:sta|stä|lta|ltä|ni|lla|llä)\b|(?:hanki|lataa)\s+outlook"
+    r"|wysłan[eoa]\s+(?:z|ze|za|przez|przy)|pobierz\s+(?:\w+\s+)?outlook|odesláno\s+(?:z|ze|pomocí)|(?:získat|stáhnout)\s+outlook"
+    r"|odoslané\s+(?:z|zo|cez|pomocou)|(?:získať|stiahnuť)\s+outlook|(?:el)?küldve\s+(?:az?|innen|mobil)"
+    r"|az\s+outlook\s+.{0,20}\s+letöltése|outlook\s+\S+\s+beszerzése"
+    r"|trimis\s+(?:de\s+pe|din|de\s+la|prin)|отправлено\s+(?:с|из)|надіслано\s+(?:з|із)|изпратено\s+от|poslano\s+(?:s|z|sa|iz)"
+    r"|στάλθηκε\s+από|נשלח\s+מה|أُ?رسلت?\s+من)(?!\w).{0,80}"
+    r"|\S+.{0,30}(?:ról|ről)\s+küldve\.?|\S+.{0,40}\s+gönderildi\.?|.{0,20}(?:iphone|ipad|android|galaxy|メール).{0,10}から送信.{0,10}"
+    r"|(?:发自|發自|发送自|从).{1,20}(?:iphone|ipad|手机|邮箱|邮件|发送|mail).{0,10}|從.{1,20}傳送|.{0,10}(?:iphone|ipad|galaxy).{0,10}에서\s*보냄)",
     re.IGNORECASE,
 )
-CLOSING = re.compile(
-    r"\W{0,2}(?:(?:kind|best|warm|warmest|many)\s+(?:regards|wishes)|regards|sincerely|yours\s+(?:sincerely|faithfully|truly)"
-    r"|(?:mit\s+)?(?:freundlichen?|herzlichen?|besten?|liebe[nr]?|schöne[nr]?|viele[nr]?)\s+gr(?:ü|ue)(?:ß|ss)en?|mfg|vg"
-    r"|cordialement|bien\s+cordialement|(?:bien\s+)?(?:à|a)\s+vous|salutations|meilleures\s+salutations"
-    r"|saludos(?:\s+cordiales)?|un\s+saludo|atentamente|cordiali?\s+saluti|distinti\s+saluti"
-    r"|atenciosamente|cumprimentos|com\s+os\s+melhores\s+cumprimentos|(?:met\s+)?vriendelijke\s+groet(?:en)?|groeten|mvg"
-    r"|med\s+v[äe]n(?:lig|nlig)\s+h(?:ä|i)lsning(?:ar)?|(?:vänliga|bästa|venlig|bedste|vennlig|beste)\s+(?:hälsningar|hilsen"
-    r"|hilsner)|mvh|vh|hilsen|ystävällisin\s+terveisin|parhain\s+terveisin|terveisin|t(?:ä|e)rv|pozdrawiam|z\s+poważaniem"
-    r"|s\s+pozdravem|s\s+úctou|üdvözlettel|tisztelettel|с\s+уважением)\W{0,3}",
-    re.IGNORECASE,
+# The footer of a mailing list below a rule.
+LIST_FOOTER = re.compile(r"mailing\s+list|listinfo|@lists?\.|-list@|unsubscribe", re.IGNORECASE)
+# "Kind regards": a line of its own near the end, with nothing but the name behind it.
+_CLOSINGS = (
+    r"(?:kind(?:est)?|best|warm(?:est)?|many|with\s+(?:kind|best|warm))\s+(?:regards|wishes)|regards|sincerely|cheers"
+    r"|yours\s+(?:sincerely|faithfully|truly)|all\s+the\s+best|(?:mit\s+)?(?:(?:freundlich|herzlich|best|lieb|schön|viel|sonnig)e[nrm]?"
+    r"\s+){1,2}(?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))|gr(?:ü|ue)(?:ß|ss)e?|hochachtungsvoll|mfg|vg|lg"
+    r"|(?:(?:bien|très)\s+)?cordialement|bien\s+(?:à|a)\s+(?:vous|toi)|(?:(?:meilleures|sincères|cordiales)\s+)?salutations"
+    r"(?:\s+distinguées)?|(?:(?:un\s+)?cordial(?:es)?\s+)?saludos?(?:\s+cordial(?:es)?)?|un\s+(?:cordial\s+)?saludo|atentamente"
+    r"|atte|(?:cordiali|distinti|i\s+migliori|tanti)\s+saluti|cordialmente|un\s+caro\s+saluto|atenciosamente|att|abraços?"
+    r"|(?:(?:com\s+os\s+)?(?:melhores|meus)\s+)?cumprimentos|(?:met\s+)?(?:vriendelijke|hartelijke|beste)\s+groet(?:en)?"
+    r"|m\.?v\.?g|groeten?|(?:med\s+)?(?:v[äa]nliga?|b[äa]sta|hj[äa]rtliga)\s+h[äa]lsning(?:ar)?|h[äa]lsningar"
+    r"|(?:med\s+)?(?:de\s+)?(?:venlige?|vennlige?|bedste|beste)\s+(?:hilsner|hilsen(?:er)?)|m?vh|hilsen|dbh"
+    r"|(?:yst[äa]v[äa]llisin|parhain|lämpimin|kunnioittavasti)(?:\s+terveisin)?|terveisin|terveiset|(?:yst\.?\s?)?terv|yt"
+    r"|(?:serdecznie\s+)?pozdrawiam(?:\s+serdecznie)?|z\s+(?:powa[żz]aniem|wyrazami\s+szacunku)|pozdrowienia"
+    r"|s\s+(?:přátelským\s+)?pozdrav[oe]m|s\s+úct[oa]u|zdravím|s\s+prianím\s+pekného\s+dňa|s\s+přáním\s+(?:pěkného|hezkého)\s+dne"
+    r"|(?:sz[íi]v[ée]lyes\s+)?[üu]dv[öo]zlettel|üdv(?:özlöm)?|tisztelettel|с\s+уважением|з\s+повагою|с\s+уважение|cu\s+(?:stimă|respect)"
+    r"|o\s+zi\s+bună|saygılarımla|saygılar|iyi\s+çalışmalar|srdačan\s+pozdrav|lijep\s+pozdrav|lep\s+pozdrav|lp"
+    r"|με\s+εκτίμηση|φιλικά|בברכה|مع\s+(?:أطيب\s+)?التحيات?|よろしくお願い(?:いた|致)?します|敬具|此致|祝好|敬上|감사합니다"
 )
+_NAME = r"[A-ZÀ-ÖØ-ÞĀ-ſ][\w.'’-]{0,30}"
+CLOSING = re.compile(rf"\W{{0,2}}(?i:{_CLOSINGS})(?:\W{{0,3}}|[\s,.!]{{1,3}}{_NAME}(?:\s{_NAME}){{0,3}}\W{{0,2}})")

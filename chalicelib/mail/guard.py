@@ -1,180 +1,129 @@
-"""Linear cuts on the raw bytes, before the `email` package sees them.
+"""The limits within which a mail is read, and header blocks read within them. All linear in the mail's size.
 
-That package recurses once per nested part, keeps an object per part and per delivery-status block, and reads header
-parameters in quadratic time. Here it loses the means for that: there are limits on headers, lines, parts and depth, and
-messages within the mail (`message/*`) are given a type that it does not look into. What is over a limit is cut and
-noted; the original stays in storage.
+What is over a limit is cut and noted; the original stays in storage.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 
 MAX_HEADER_BLOCK = 64 * 1024
 MAX_HEADER = 8 * 1024
-MAX_CONTENT_TYPE = 2 * 1024
 MAX_HEADERS = 500
 MAX_PARTS = 100
 MAX_DEPTH = 20
-MAX_LINES = 700_000  # a mail of 40 MB in lines of 76 characters has 525,000
-MAX_CONTENT_TYPES = 500
+MAX_BROKEN_LINES = 40
+MAX_DASHED_LINES = 400_000
+"""Lines that could be delimiters; looking each up takes longer than any honest mail needs."""
 
 HEADERS_CUT = "the header was shortened"
 PARTS_CUT = "parts were left out"
-LINES_CUT = "lines were left out"
 
-CLOSED_MESSAGE = "x-lippu-message/"
-"""Stands for `message/` in guarded mail."""
-CLOSED_DIGEST = "x-lippu-digest"
-"""Stands for the subtype `digest`, whose parts are messages unless they say otherwise."""
-
-_LINE_END = re.compile(rb"\r\n?|\n")
-_HEADER_END = re.compile(rb"(?:\A|(?>\r\n?|\n))(?>\r\n?|\n)")
-_HEADER = re.compile(rb"[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*(?:\r\n?|\n|\Z)")
-# Searched in lower-case bytes, where a plain literal is found many times faster than by a case-blind pattern.
-_CONTENT_TYPE_NAME = re.compile(rb"[\r\n](content-type:)")
-_HEADER_VALUE = re.compile(rb"[^\r\n]*+(?>(?:(?>\r\n?|\n)[ \t][^\r\n]*+)*)")
-_TORN_BOUNDARY = re.compile(rb"boundary[ \t]*=[ \t]*\"[^\"\r\n]*[\r\n][^\"]*\"", re.IGNORECASE)
-_MESSAGE = re.compile(rb"\A([\s\x1c-\x1f]*)message/", re.IGNORECASE)
-_DIGEST = re.compile(rb"\A([\s\x1c-\x1f]*)multipart/digest", re.IGNORECASE)
-_MBOX_LINE = re.compile(rb">?From (?![ \t]*:)")
-_HEADER_NAME = re.compile(rb"[!-9;-~]+[ \t]*:")
-_UNSEPARATED = re.compile(rb"\A(\s*multipart/[\w.+-]{1,60})\s+boundary", re.IGNORECASE)
-_BLANK_BEFORE_COLON = re.compile(rb"\A([!-9;-~]{1,80})[ \t]+:")
-_DASHED_LINE = re.compile(rb"[\r\n]--([^\r\n]+)")
+_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# Names that stand in nearly every header: a line before one of them is a broken header line rather than text.
+_WELL_KNOWN = re.compile(
+    rb"(?:received|return-path|delivered-to|dkim-signature|authentication-results|date|from|to|cc|subject|message-id"
+    rb"|in-reply-to|references|reply-to|sender|mime-version|content-[a-z-]{1,30}|x-[!-9;-~]{1,60})[ \t]*:",
+    re.IGNORECASE,
+)
+_HIDDEN_SENDER = re.compile(rb"\r[ \t]*(?i:from)[ \t]*:")
+_LATE_SENDER = re.compile(rb"\n(?i:from)[ \t]*:")
+_FIELD_END = re.compile(rb"\n(?![ \t])")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
+_BLANK_LINES = re.compile(rb"[\r\n]*")
+_MBOX_LINE = re.compile(rb">?From (?![ \t]*:)[^\n]*\n?")
+_TWICE_RETURNED = re.compile(rb"\r{2,}\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
-    """Bytes that are safe to parse, and what was cut to make them so."""
+class Fields:
+    """Header fields as (lower-case name, raw value), and where the body after them starts."""
 
-    raw: bytes
-    notes: tuple[str, ...]
+    values: tuple[tuple[str, bytes], ...]
+    end: int
 
-
-def reopened(content: bytes) -> bytes:
-    """Content of a part of guarded mail as it was sent."""
-    if b"x-lippu-" not in content:
-        return content
-    content = content.replace(CLOSED_MESSAGE.encode(), b"message/")
-    return content.replace(b"multipart/" + CLOSED_DIGEST.encode(), b"multipart/digest")
+    def first(self, name: str) -> bytes:
+        """The raw value of the first field of this name, b'' if there is none."""
+        return next((value for key, value in self.values if key == name), b"")
 
 
-def guard(raw: bytes) -> Guarded:
-    """The mail within every limit above, with `message/` types closed. Linear in the mail's size, never raises."""
-    notes: list[str] = []
-    raw = re.sub(rb"\r{2,}\n", b"\r\n", raw) if b"\r\r\n" in raw else raw
-    raw = _without_envelope_lines(raw)
-    raw = _within_line_limit(raw, notes)
-    raw = _within_header_limits(raw, notes)
-    raw = b"\n" + raw  # so that every line has a line end in front
-    content_types: list[bytes] = []
-    raw = b"".join(_with_harmless_content_types(raw, content_types, notes))
-    raw = _within_part_limits(raw, content_types, notes)
-    return Guarded(raw[1:], tuple(dict.fromkeys(notes)))
-
-
-def _without_envelope_lines(raw: bytes) -> bytes:
-    """Without blank lines and an mbox `From ` line in front of the header."""
-    start = re.match(rb"[\r\n]*", raw)
-    body = raw[start.end() :] if start else raw
-    if _MBOX_LINE.match(body):
-        line_end = _LINE_END.search(body)
-        return body[line_end.end() :] if line_end else b""
-    return body if _HEADER_NAME.match(body) else raw
-
-
-def _within_line_limit(raw: bytes, notes: list[str]) -> bytes:
-    if raw.count(b"\n") + raw.count(b"\r") <= MAX_LINES:
-        return raw
-    for count, match in enumerate(_LINE_END.finditer(raw), start=1):
-        if count == MAX_LINES:
-            notes.append(LINES_CUT)
-            return raw[: match.end()]
+def with_line_feeds(raw: bytes) -> bytes:
+    """The mail with lines that end in LF or CRLF. Bare CR (old Macs) and CR CR LF (text sent as text) are mended."""
+    head = raw[:MAX_HEADER_BLOCK]
+    if b"\r\r\n" in head:
+        return _TWICE_RETURNED.sub(b"\r\n", raw)
+    if head.count(b"\n") * 20 < head.count(b"\r"):
+        return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return raw
 
 
-def _within_header_limits(raw: bytes, notes: list[str]) -> bytes:
-    """The mail with at most MAX_HEADERS headers of at most MAX_HEADER bytes, MAX_HEADER_BLOCK in all."""
-    blank_line = _HEADER_END.search(raw)
-    if blank_line is None:
-        return b"".join(_shorter_headers(raw, notes))
-    headers = b"".join(_shorter_headers(raw[: blank_line.start()], notes)).rstrip(b"\r\n")
-    return headers + (b"\n\n" if headers else b"\n") + raw[blank_line.end() :]
+def header_start(raw: bytes) -> int:
+    """Where the header begins: after blank lines and an mbox `From ` line, if a header follows them."""
+    blank = _BLANK_LINES.match(raw)
+    start = blank.end() if blank else 0
+    mbox = _MBOX_LINE.match(raw, start)
+    if mbox:
+        return mbox.end()
+    return start if _NAME.match(raw, start) else 0
 
 
-def _shorter_headers(block: bytes, notes: list[str]) -> Iterator[bytes]:
-    size = 0
-    for number, match in enumerate(_HEADER.finditer(block)):
-        header = _BLANK_BEFORE_COLON.sub(rb"\1:", match[0])
-        if len(header) > MAX_HEADER:
-            notes.append(HEADERS_CUT)
-            header = header[: MAX_HEADER - 1].rstrip(b"\r\n") + b"\n"
-        size += len(header)
-        if number >= MAX_HEADERS or size > MAX_HEADER_BLOCK:
-            notes.append(HEADERS_CUT)
-            return
-        yield header
+def read_fields(raw: bytes, start: int, notes: list[str]) -> Fields:
+    """The header block at `start`: at most MAX_HEADERS fields of MAX_HEADER bytes, MAX_HEADER_BLOCK in all.
+
+    It ends at the blank line (RFC 5322 section 2.1), or before a line that is no header field: then somebody forgot
+    the blank line. A sender that is hidden behind a limit or a bare CR counts as one more, empty `from`: who checked
+    the mail before us may have believed that one.
+    """
+    fields: list[tuple[str, bytes]] = []
+    position, size, number = start, 0, 0
+    while position < len(raw):
+        blank = _LINE_END.match(raw, position)
+        if blank:
+            return _block(raw, start, fields, position, blank.end())
+        name = _NAME.match(raw, position)
+        if name is None and not _goes_on(raw, position):
+            return _block(raw, start, fields, position, position)
+        field_end = _FIELD_END.search(raw, position)
+        end = field_end.end() if field_end else len(raw)
+        if name:
+            value = raw[name.end() : min(end, name.end() + MAX_HEADER)]
+            size += len(name[0]) + len(value)
+            if number >= MAX_HEADERS or size > MAX_HEADER_BLOCK:
+                notes.append(HEADERS_CUT)
+                return _cut_block(raw, fields, position)
+            if name.end() + MAX_HEADER < end:
+                notes.append(HEADERS_CUT)
+            fields.append((name[1].decode("ascii").lower(), value))
+            number += 1
+        elif fields:
+            last, value = fields[-1]
+            fields[-1] = (last, (value + b" " + raw[position : min(end, position + MAX_HEADER)])[:MAX_HEADER])
+            size += end - position
+        position = end
+    return _block(raw, start, fields, len(raw), len(raw))
 
 
-def _with_harmless_content_types(raw: bytes, found: list[bytes], notes: list[str]) -> Iterator[bytes]:
-    """The mail in pieces, its content types rewritten and collected in `found`; cut where there are too many."""
-    position = 0
-    for match in _CONTENT_TYPE_NAME.finditer(raw.lower()):
-        if match.start() < position:
-            continue
-        if len(found) == MAX_CONTENT_TYPES:
-            notes.append(PARTS_CUT)
-            yield raw[position : match.start()]
-            return
-        yield raw[position : match.end()]
-        value = _HEADER_VALUE.match(raw, match.end())
-        position = value.end() if value else match.end()
-        found.append(_harmless_content_type(value[0] if value else b""))
-        yield found[-1]
-    yield raw[position:]
+def _goes_on(raw: bytes, position: int) -> bool:
+    """Whether the header goes on after a line that is no field: part of the field before whose fold got lost."""
+    for _ in range(MAX_BROKEN_LINES):
+        line_end = raw.find(b"\n", position)
+        if line_end < 0 or _LINE_END.match(raw, line_end + 1) or raw.startswith(b"--", position):
+            return False
+        position = line_end + 1
+        if _WELL_KNOWN.match(raw, position):
+            return True
+    return False
 
 
-def _harmless_content_type(value: bytes) -> bytes:
-    """Short, and of a type whose content stays in one piece: messages within the mail are files to us."""
-    value = value[:MAX_CONTENT_TYPE].rstrip(b"\r\n")
-    value = _TORN_BOUNDARY.sub(lambda match: match[0].translate(None, b"\r\n"), value)
-    value = _MESSAGE.sub(rb"\1" + CLOSED_MESSAGE.encode(), value)
-    value = _UNSEPARATED.sub(rb"\1; boundary", value)
-    return _DIGEST.sub(rb"\1multipart/" + CLOSED_DIGEST.encode(), value)
+def _block(raw: bytes, start: int, fields: list[tuple[str, bytes]], stop: int, end: int) -> Fields:
+    if _HIDDEN_SENDER.search(raw, start, stop):
+        fields.append(("from", b""))
+    return Fields(tuple(fields), end)
 
 
-def _within_part_limits(raw: bytes, content_types: list[bytes], notes: list[str]) -> bytes:
-    """Cut in front of the delimiter that opens one part too many or one level too deep."""
-    boundaries = {_boundary(value) for value in content_types} - {None}
-    parts = 0
-    levels: list[str] = []
-    for match in _DASHED_LINE.finditer(raw):
-        line = match[1].rstrip(b" \t").decode("ascii", "surrogateescape")
-        if line in boundaries:
-            parts += 1
-            _close(levels, line)
-            levels.append(line)
-        elif line.endswith("--") and line[:-2] in boundaries:
-            _close(levels, line[:-2])
-        if parts > MAX_PARTS or len(levels) > MAX_DEPTH:
-            notes.append(PARTS_CUT)
-            return raw[: match.start()]
-    return raw
-
-
-def _boundary(content_type: bytes) -> str | None:
-    """The boundary exactly as the `email` package will read it."""
-    header = Message()
-    header["Content-Type"] = content_type.decode("ascii", "surrogateescape").lstrip(" \t").rstrip("\r\n")
-    try:
-        return header.get_boundary()
-    except (UnicodeError, LookupError, ValueError):
-        return None
-
-
-def _close(levels: list[str], boundary: str) -> None:
-    """Leave the levels down to the one of this boundary, if it is open."""
-    if boundary in levels:
-        del levels[levels.index(boundary) :]
+def _cut_block(raw: bytes, fields: list[tuple[str, bytes]], position: int) -> Fields:
+    blank = _BLANK_LINE.search(raw, position)
+    end = blank.end() if blank else len(raw)
+    if _LATE_SENDER.search(raw, max(0, position - 1), end):
+        fields.append(("from", b""))
+    return Fields(tuple(fields), end)

@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -20,14 +20,9 @@ _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _PARAMETER_NAME = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 
 
-def raw_bytes(value: str) -> bytes:
-    """The bytes of a header or payload as the `email` package keeps it: ASCII with surrogates for 8-bit bytes."""
-    return value.encode("utf-8", "surrogateescape")
-
-
-def unfolded(value: str, charset: str | None = None) -> str:
+def unfolded(value: bytes, charset: str | None = None) -> str:
     """One line of text: 8-bit bytes decoded, folding undone, control characters gone, encoded-words left alone."""
-    text = decode_undeclared(raw_bytes(value), charset)
+    text = decode_undeclared(value, charset)
     return _CONTROL.sub("", _FOLD.sub(" ", text)).strip()
 
 
@@ -68,9 +63,20 @@ def _word_bytes(charset: str, encoding: str, text: str) -> bytes:
     return binascii.a2b_qp(data.replace(b" ", b"_"), header=True)
 
 
-def from_base64(data: bytes) -> bytes:
-    """Base64 with anything foreign ignored and the padding repaired. A padded end inside starts a new run."""
-    runs = data.translate(None, _NOT_BASE64).split(b"=", MAX_BASE64_RUNS)
+def from_base64(data: bytes, start: int = 0, end: int | None = None) -> bytes:
+    """Base64 with anything foreign ignored and the padding repaired. A padded end inside starts a new run.
+
+    Nearly all base64 is padded at its end alone, and then decoded in place: the source may be a whole mail.
+    """
+    end = len(data) if end is None else end
+    padding = data.find(b"=", start, end)
+    if padding < 0 or not data[padding:end].strip(b"= \t\r\n"):
+        for missing in (b"", b"=", b"=="):
+            try:
+                return binascii.a2b_base64(data[start:end] + missing if missing else memoryview(data)[start:end])
+            except binascii.Error:
+                continue
+    runs = data[start:end].translate(None, _NOT_BASE64).split(b"=", MAX_BASE64_RUNS)
     runs[-1] = runs[-1].replace(b"=", b"")
     return b"".join(_base64_run(run) for run in runs if run)
 
@@ -100,8 +106,12 @@ def split_parameters(value: str) -> tuple[str, dict[str, str]]:
     return main, plain | {name: _joined(sections) for name, sections in continued.items()}
 
 
-def _split(value: str) -> Iterator[str]:
+def _split(value: str) -> Iterable[str]:
     """Pieces between semicolons that are not inside a quoted string."""
+    return _split_unquoted(value) if '"' in value else value.split(";")
+
+
+def _split_unquoted(value: str) -> Iterator[str]:
     start, quoted, escaped = 0, False, False
     for position, character in enumerate(value):
         if escaped:

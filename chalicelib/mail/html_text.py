@@ -20,6 +20,8 @@ _INDENTATION = re.compile(r"border\s*:\s*(?:none|0)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LINK = re.compile(r"https?://[^\s<>\"'`]{1,2000}|mailto:[^\s<>\"'`]{1,300}", re.IGNORECASE)
 _RULE = "-" * 20
+# Python refuses to read numbers of more than 4,300 digits; no character has so many.
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|x[0-9a-f]{7,});?", re.IGNORECASE)
 
 
 def html_to_text(html: str) -> str:
@@ -77,7 +79,7 @@ class _Writer:
     def _write(self, source: str) -> None:
         if self._hidden:
             return
-        text = unescape(source)
+        text = unescape(_NO_CHARACTER.sub("\ufffd", source)) if "&" in source else source
         if self._preformatted:
             *whole, last = text.replace("\r\n", "\n").split("\n")
             for line in whole:
@@ -113,14 +115,14 @@ class _Writer:
             self._write(attributes(source).get("alt", ""))
 
     def _close(self, name: str) -> None:
-        if name in _BLOCKS:
-            self._end_line()
+        if name not in _BLOCKS:
+            return
+        self._end_line()
         if name == "pre":
             self._preformatted = max(0, self._preformatted - 1)
         elif name in ("div", "blockquote"):
             self._leave(name)
-        if name in _BLOCKS:
-            self._break(name)
+        self._break(name)
 
     def _break(self, name: str) -> None:
         self._end_line()
@@ -148,6 +150,8 @@ class _Writer:
         return ">" * min(self._depth, 10) + " " if self._depth else ""
 
     def _end_line(self, *, force: bool = False) -> None:
+        if not self._line and not force:
+            return
         line = "".join(self._line)
         if not self._preformatted:
             line = line.rstrip(" ")

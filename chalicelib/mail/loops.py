@@ -5,10 +5,19 @@ rule here errs on the silent side for answers, while `automatic` is careful not 
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 from chalicelib.mail.addresses import normalise_address
-from chalicelib.mail.loop_words import AWAY_SUBJECT, BOUNCE_SUBJECT, BOUNCE_TEXT, DAEMON_NAME
+from chalicelib.mail.forward_words import FORWARD_SUBJECT
+from chalicelib.mail.loop_words import (
+    AWAY_SUBJECT,
+    BOUNCE_EVIDENCE,
+    BOUNCE_SUBJECT,
+    BOUNCE_TEXT,
+    DAEMON_NAME,
+    MAIL_PROGRAM,
+    POSSIBLE_BOUNCE_SUBJECT,
+)
 from chalicelib.mail.parse import ParsedMail
 
 _REPORT_TYPES = frozenset(
@@ -20,9 +29,9 @@ _REPORT_TYPES = frozenset(
         "text/rfc822-headers",
     }
 )
-_DAEMONS = re.compile(r"(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|mdaemon|bounces?)(?:[+.=-].*)?")
+_DAEMONS = re.compile(r"(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|mdaemon)(?:[+.=-].*)?|bounces?(?:[+=].*)?")
 _SILENT = re.compile(
-    r"(?:mailer-daemon|postmaster|(?:do[-_.]?)?no[t]?[-_.]?reply|owner-.*|.*-(?:request|owner|bounces?)|bounces?)(?:[+=].*)?"
+    r"(?:mailer-daemon|postmaster|(?:do[-_.]?)?not?[-_.]?(?:reply|respon(?:d|der|se))|owner-.*|.*-(?:request|owner|bounces?)|bounces?)(?:[+=].*)?"
 )
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _MARKERS = (
@@ -32,9 +41,18 @@ _MARKERS = (
     "x-auto-reply",
     "x-autoreply-from",
     "x-mail-autoreply",
+    "x-fc-machinegenerated",
+    "x-cron-env",
     "x-amz-sns-message-id",
 )
-_LIST_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_REPLY_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply"})
+_LIST_PRECEDENCE = frozenset({"bulk", "junk", "list"}) | _REPLY_PRECEDENCE
+_ANSWER_SUBJECT = re.compile(
+    r"\s*(?:re|aw|antw|sv|vs|odp|ref|rép?|r|res|vá|ynt|απ|отв|回复|回覆|答复)\s*[:：]", re.IGNORECASE
+)
+MAX_FROM = 1000
+MAX_OPENING = 600
+MAX_BOUNCE_TEXT = 4000
 _SUPPRESSED = frozenset({"all", "autoreply", "oof"})
 
 
@@ -43,11 +61,14 @@ def automatic(mail: ParsedMail, envelope_sender: str) -> str | None:
 
     `envelope_sender` is the address of MAIL FROM, '' for the null return path.
     """
-    for detect in _DETECTORS:
-        reason = detect(mail)
-        if reason:
-            return reason
-    return "null return path" if not envelope_sender.strip("<> ") else None
+    return next(machine_signs(mail, envelope_sender), None)
+
+
+def machine_signs(mail: ParsedMail, envelope_sender: str) -> Iterator[str]:
+    """Everything that shows this mail to be a machine's, strongest first."""
+    yield from filter(None, (detect(mail) for detect in _DETECTORS))
+    if not envelope_sender.strip("<> "):
+        yield "null return path"
 
 
 def no_answer_reason(mail: ParsedMail, envelope_sender: str, own_addresses: Collection[str]) -> str | None:
@@ -59,7 +80,7 @@ def no_answer_reason(mail: ParsedMail, envelope_sender: str, own_addresses: Coll
     reason = automatic(mail, envelope_sender) or _list_reason(mail)
     if reason:
         return reason
-    if any(_SILENT.fullmatch(_local_part(address)) for address in (envelope_sender, mail.sender.email)):
+    if takes_no_answers(envelope_sender) or takes_no_answers(mail.sender.email):
         return "sender takes no answers"
     if _normalised(envelope_sender) in own_addresses:
         return "our own mail"
@@ -70,8 +91,13 @@ def no_answer_reason(mail: ParsedMail, envelope_sender: str, own_addresses: Coll
     return None
 
 
+def takes_no_answers(address: str) -> bool:
+    """True for addresses that by their name belong to machines, lists or nobody."""
+    return _SILENT.fullmatch(_local_part(address)) is not None
+
+
 def _list_reason(mail: ParsedMail) -> str | None:
-    if _value(mail, "precedence") in _LIST_PRECEDENCE:
+    if not _LIST_PRECEDENCE.isdisjoint(map(_keyword, mail.headers.get("precedence", ()))):
         return "bulk or list mail"
     if any(name.startswith("list-") for name in mail.headers) or "mailing-list" in mail.headers:
         return "mailing list"
@@ -82,9 +108,8 @@ def _list_reason(mail: ParsedMail) -> str | None:
 def _report(mail: ParsedMail) -> str | None:
     if _main_type(mail) in {"multipart/report", *_REPORT_TYPES}:
         return "report"
-    if any(file.content_type in _REPORT_TYPES for file in mail.attachments):
-        return "report"
-    return None
+    carries = any(file.content_type in _REPORT_TYPES for file in mail.attachments)
+    return "report" if carries and not _passed_on(mail) else None
 
 
 def _auto_submitted(mail: ParsedMail) -> str | None:
@@ -98,29 +123,49 @@ def _auto_submitted(mail: ParsedMail) -> str | None:
 def _marked(mail: ParsedMail) -> str | None:
     if "x-failed-recipients" in mail.headers:
         return "X-Failed-Recipients"
-    if any(_value(mail, name) not in ("", "no") for name in _MARKERS) or _value(mail, "precedence") in (
-        "auto_reply",
-        "auto-reply",
-    ):
-        return "automatic reply"
-    return None
+    named = any(_value(mail, name) not in ("", "no") for name in _MARKERS)
+    preferred = {_keyword(value) for name in ("precedence", "preference") for value in mail.headers.get(name, ())}
+    return "automatic reply" if named or preferred & _REPLY_PRECEDENCE else None
 
 
 def _daemon(mail: ParsedMail) -> str | None:
-    written = " ".join(mail.headers.get("from", ())).lower()
+    """A mail system by its address, or by its whole name: "Eva Postmaster" is a person."""
     if mail.sender and _DAEMONS.fullmatch(_local_part(mail.sender.email)):
         return "mail system"
-    return "mail system" if DAEMON_NAME.search(written) else None
+    written = " ".join(mail.headers.get("from", ()))[:MAX_FROM]
+    name = (mail.sender.name if mail.sender else "") or written.partition("<")[0].strip("\"' ")
+    return "mail system" if DAEMON_NAME.fullmatch(name.strip()) else None
 
 
 def _subject(mail: ParsedMail) -> str | None:
-    if BOUNCE_SUBJECT.search(mail.subject):
+    """Subjects of machines, where nothing shows that a person put them there: a forward, an answer, a mail program."""
+    if _by_hand(mail):
+        return None
+    if BOUNCE_SUBJECT.match(mail.subject):
+        return "bounce by its subject"
+    if POSSIBLE_BOUNCE_SUBJECT.match(mail.subject) and BOUNCE_EVIDENCE.search(mail.text[:MAX_BOUNCE_TEXT].lower()):
         return "bounce by its subject"
     return "out of office by its subject" if AWAY_SUBJECT.match(mail.subject) else None
 
 
 def _wording(mail: ParsedMail) -> str | None:
-    return "bounce by its text" if BOUNCE_TEXT.search(mail.text[:2000]) else None
+    """Sentences of mail systems at the beginning of the text; further down somebody may cite them."""
+    if _by_hand(mail) or not BOUNCE_TEXT.search(mail.text[:MAX_OPENING]):
+        return None
+    return "bounce by its text"
+
+
+def _by_hand(mail: ParsedMail) -> bool:
+    """True if a person sent this, whatever stands in it. Gmail's own bounces and notes say so in their header."""
+    if _passed_on(mail) or _value(mail, "auto-submitted") == "no":
+        return True
+    program = " ".join(value for name in ("user-agent", "x-mailer") for value in mail.headers.get(name, ()))
+    return MAIL_PROGRAM.search(program) is not None or mail.message_id.endswith("@mail.gmail.com")
+
+
+def _passed_on(mail: ParsedMail) -> bool:
+    """True for a forward or an answer by its subject: people pass bounces on to ask what they mean."""
+    return bool(FORWARD_SUBJECT.match(mail.subject) or _ANSWER_SUBJECT.match(mail.subject))
 
 
 _DETECTORS: tuple[Callable[[ParsedMail], str | None], ...] = (

@@ -1,21 +1,20 @@
-"""A raw mail as data. Structure by the `email` package under its `compat32` policy, everything else read tolerantly.
+"""A raw mail as data, every part of it read tolerantly.
 
-`policy.default` is slower and raises on real mail; what it would decode is decoded here instead.
+The standard library's reader raises on real mail under `policy.default`, and under `compat32` copies a mail several
+times over; here the structure is read in place (`structure`) and only what is shown or kept is decoded (`body`).
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.message import Message
-from email.parser import BytesHeaderParser
 from types import MappingProxyType
 
 from chalicelib.mail.addresses import Address, addresses, sole_sender
-from chalicelib.mail.body import MAX_TEXT, Attachment, Body, read_body
-from chalicelib.mail.charsets import decode
-from chalicelib.mail.guard import guard
-from chalicelib.mail.headers import decode_words, split_parameters, unfolded
+from chalicelib.mail.body import Body, read_body
+from chalicelib.mail.content import Attachment
+from chalicelib.mail.guard import header_start, with_line_feeds
+from chalicelib.mail.headers import decode_words, unfolded
+from chalicelib.mail.structure import Part, read_structure
 
 __all__ = ["Address", "Attachment", "ParsedMail", "message_ids", "parse"]
 
@@ -55,13 +54,11 @@ class ParsedMail:
 
 def parse(raw: bytes) -> ParsedMail:
     """The mail, within the limits of `guard`. Never raises: what cannot be taken apart is shown as it came."""
-    guarded = guard(raw)
-    try:
-        message = message_from_bytes(guarded.raw)
-        body = read_body(message)
-    except (RecursionError, LookupError, ValueError, TypeError, AttributeError, AssertionError, IndexError):
-        return _as_it_came(guarded.raw, guarded.notes)
-    return _mail(_headers(message), body, guarded.notes)
+    notes: list[str] = []
+    raw = with_line_feeds(raw)
+    part = read_structure(raw, header_start(raw), notes)
+    body = read_body(raw, part, notes)
+    return _mail(_headers(part), body, tuple(dict.fromkeys(notes)))
 
 
 def message_ids(values: Sequence[str]) -> tuple[str, ...]:
@@ -71,13 +68,12 @@ def message_ids(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_ in found if 0 < len(id_) <= MAX_MESSAGE_ID))
 
 
-def _headers(message: Message) -> dict[str, tuple[str, ...]]:
-    charset = split_parameters(str(message.get("content-type", "")))[1].get("charset")
+def _headers(part: Part) -> dict[str, tuple[str, ...]]:
+    charset = part.parameters.get("charset")
     headers: dict[str, tuple[str, ...]] = {}
-    for name, value in message.raw_items():
-        key = unfolded(name).lower()
-        if key and not _FORGEABLE.fullmatch(key):
-            headers[key] = (*headers.get(key, ()), unfolded(value, charset))
+    for name, value in part.fields.values:
+        if not _FORGEABLE.fullmatch(name):
+            headers[name] = (*headers.get(name, ()), unfolded(value, charset))
     return headers
 
 
@@ -101,13 +97,5 @@ def _mail(headers: dict[str, tuple[str, ...]], body: Body, notes: tuple[str, ...
         text=body.text,
         html=body.html,
         attachments=body.attachments,
-        notes=(*notes, *body.notes),
+        notes=notes,
     )
-
-
-def _as_it_came(raw: bytes, notes: tuple[str, ...]) -> ParsedMail:
-    """The header fields as far as they can be read, and the source as the text."""
-    message = BytesHeaderParser().parsebytes(raw)
-    source = message.get_payload(decode=True)
-    text = decode(source if isinstance(source, bytes) else b"", None)[:MAX_TEXT]
-    return _mail(_headers(message), Body(text, None, ()), (*notes, "the structure could not be read"))

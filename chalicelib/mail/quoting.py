@@ -1,15 +1,18 @@
-"""The body of an agent's reply: what was written, the signature, and the last messages below as quotes."""
+"""The last messages of a conversation below a reply, as quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 
-from chalicelib.mail.charsets import without_unstorable
 from chalicelib.mail.html_text import text_to_html
+from chalicelib.mail.layout import Section, tidy
+from chalicelib.mail.texts import moment
+from chalicelib.mail.wordings import wording
 
 MAX_QUOTED_MESSAGES = 3
 MAX_QUOTED_TEXT = 16 * 1024
+_QUOTE = '<blockquote type="cite" style="margin:0.5em 0 0;padding-left:0.9em;border-left:2px solid #8b9297">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +24,21 @@ class Quoted:
     text: str
 
 
-def reply_body(text: str, signature: str, history: Sequence[Quoted]) -> tuple[str, str]:
-    """Plain text and HTML of a reply. `history` is oldest first; the newest few are quoted, newest first."""
-    text, signature = _tidy(text), _tidy(signature)
-    plain = [text, f"-- \n{signature}" if signature else ""]
-    html = [f"<div>{text_to_html(text)}</div>", f"<div>-- <br>\n{text_to_html(signature)}</div>" if signature else ""]
+def quotes(history: Sequence[Quoted], language: str) -> Iterator[Section]:
+    """`history` is oldest first; the newest few are quoted, newest first, each below a line that says who wrote it."""
     for quoted in _newest(history):
-        line = f"On {quoted.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {' '.join(_tidy(quoted.author).split())} wrote:"
-        plain.append(line + "\n" + "\n".join(f"> {row}".rstrip() for row in quoted.text.split("\n")))
-        quote = f'<blockquote type="cite">{text_to_html(quoted.text)}</blockquote>'
-        html.append(f"<div>{escape(line)}</div>\n{quote}")
-    return "\n\n".join(filter(None, plain)) + "\n", "\n<br>\n".join(filter(None, html)) + "\n"
+        author = " ".join(tidy(quoted.author).split())
+        line = wording(language).wrote.format(at=moment(quoted.at, language), author=author)
+        rows = "\n".join(f"> {row}".rstrip() for row in quoted.text.split("\n"))
+        quote = f"{_QUOTE}{text_to_html(quoted.text)}</blockquote>"
+        yield Section(f"{line}\n{rows}", f'<div dir="auto">{escape(line)}</div>\n{quote}\n<br>')
 
 
 def _newest(history: Sequence[Quoted]) -> list[Quoted]:
     chosen: list[Quoted] = []
     room = MAX_QUOTED_TEXT
     for quoted in reversed(history[-MAX_QUOTED_MESSAGES:]):
-        text = _tidy(quoted.text)
+        text = tidy(quoted.text)
         if len(text) > room:
             text = text[:room].rstrip() + "\n[...]"
         room -= len(text)
@@ -46,7 +46,3 @@ def _newest(history: Sequence[Quoted]) -> list[Quoted]:
         if room <= 0:
             break
     return chosen
-
-
-def _tidy(text: str) -> str:
-    return without_unstorable(text).replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,44 +1,61 @@
-"""The wording of mail that nobody wrote by hand. No word of a sender goes in: such mail was used to relay spam."""
+"""What the desk writes: the built-in templates, what their placeholders stand for, and a template with its values."""
 
-from datetime import UTC, datetime
-from html import escape
-from typing import Literal
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.ids import show_reference
+from chalicelib.domain.mail_templates import MESSAGE, REFERENCE, SIGNATURE, Event, MailTemplate, fill
+from chalicelib.domain.time_words import in_units
+from chalicelib.mail.compose import MAX_SUBJECT
+from chalicelib.mail.layout import tidy
+from chalicelib.mail.parts import one_line
+from chalicelib.mail.wordings import Text, wording
 
-NoticeKind = Literal["warning", "breach"]
-Text = tuple[str, str, str]
-"""Subject, plain text, HTML."""
-
-_NOTICES = {
-    "warning": ("is due soon", "This ticket is due soon and has not been answered."),
-    "breach": ("is overdue", "This ticket is overdue and has not been answered."),
-}
-
-
-def acknowledgement(reference: str, expected_answer: str, department: str) -> Text:
-    """Says that a new ticket arrived and when to expect an answer (`within 8 hours`, '' if nothing is promised)."""
-    shown = show_reference(reference)
-    promise = f"You can expect an answer {expected_answer}." if expected_answer else "We will answer as soon as we can."
-    paragraphs = (
-        "Hello,",
-        f"We have received your message. Its number is {shown}.",
-        promise,
-        "If you want to add something, simply reply to this mail.",
-        department,
-    )
-    return _mail(f"We have received your message [{shown}]", paragraphs)
+# an agent's words need none of ours around them, in any language
+_REPLY: Text = ("Re: {{ticket.subject}}", "{{" + MESSAGE + "}}", "-- \n{{" + SIGNATURE + "}}")
 
 
-def notice(kind: NoticeKind, reference: str, department: str, due: datetime) -> Text:
-    """Tells an agent that an answer is due soon or overdue."""
-    shown = show_reference(reference)
-    state, sentence = _NOTICES[kind]
-    when = f"Due: {due.astimezone(UTC):%Y-%m-%d %H:%M} UTC. Department: {department}."
-    return _mail(f"Ticket {state} [{shown}]", (sentence, when))
+def built_in(event: Event, language: str) -> MailTemplate:
+    """The template that counts until an admin stores another one."""
+    words = wording(language)
+    texts: Mapping[Event, Text] = {
+        Event.ACKNOWLEDGEMENT: words.acknowledgement,
+        Event.REPLY: _REPLY,
+        Event.SLA_WARNING: words.sla_warning,
+        Event.SLA_BREACH: words.sla_breach,
+        Event.REMINDER: words.reminder,
+        Event.MENTIONED: words.mentioned,
+        Event.CLOSING: words.closing,
+    }
+    subject, *paragraphs = texts[event]
+    return MailTemplate(event, language, f"{subject} [{{{{{REFERENCE}}}}}]", "\n\n".join(paragraphs), is_built_in=True)
 
 
-def _mail(subject: str, paragraphs: tuple[str, ...]) -> Text:
-    text = "\n\n".join(paragraphs) + "\n"
-    html = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
-    return subject, text, html
+def write(template: MailTemplate, reference: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and plain text. The subject always ends up with the ticket's tag in it, by which people find tickets."""
+    clean = {name: tidy(value) for name, value in values.items()} | {REFERENCE: show_reference(reference)}
+    subject = one_line(fill(template.subject, {name: one_line(value) for name, value in clean.items()}))
+    return _tagged(subject, f"[{clean[REFERENCE]}]"), fill(template.text, clean)
+
+
+def promise(target: timedelta, language: str) -> str:
+    """`within 8 hours`, as a part of a sentence."""
+    count, unit = in_units(target)
+    one, several = wording(language).within[unit]
+    return one if count == 1 else several.format(count)
+
+
+def moment(at: datetime, language: str) -> str:
+    """A day and time of day, in UTC, and says so."""
+    words = wording(language)
+    return (words.day + words.clock).format(at=at.astimezone(UTC))
+
+
+def day(at: datetime, language: str) -> str:
+    return wording(language).day.format(at=at.astimezone(UTC))
+
+
+def _tagged(subject: str, tag: str) -> str:
+    if tag in subject[:MAX_SUBJECT]:
+        return subject
+    return f"{subject[: MAX_SUBJECT - len(tag) - 1]} {tag}".strip()

@@ -1,21 +1,23 @@
 """How a mail finds its ticket: signed reply addresses, our signed message ids, stored ids, and the subject as a hint.
 
 Only signed things lead anywhere by themselves. A reply address is made for one recipient and one ticket; purpose,
-ticket and recipient are inside its code, the key version is the signer's matter.
+ticket and recipient are inside its code, the key version is the signer's matter. Agents' reply addresses are of another
+purpose: whoever holds a customer's can never speak as an agent.
 """
 
 import base64
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from chalicelib.domain.ids import CROCKFORD, digest, parse_reference
+from chalicelib.domain.sealing import Signer
 from chalicelib.mail.addresses import MAX_LOCAL_PART, normalise_address
 from chalicelib.mail.parse import ParsedMail
 
 REPLY_PURPOSE = "reply-address"
+AGENT_REPLY_PURPOSE = "agent-reply-address"
 MESSAGE_ID_PURPOSE = "message-id"
 REPLY_MAC_BYTES = 11  # one byte of key version, 80 bits of code: what a local part of 64 characters has room for
 MESSAGE_ID_MAC_BYTES = 17
@@ -24,29 +26,20 @@ MAX_MESSAGE_IDS = 20
 MAX_RECIPIENTS = 100
 
 _CODED = f"[{CROCKFORD.lower()}]"
-_REPLY_LOCAL_PART = re.compile(rf".*\+t\.({_CODED}{{8}})\.({_CODED}{{{RECIPIENT_HASH_LENGTH}}})\.([a-z2-7]{{18}})")
+_REPLY_LOCAL_PART = re.compile(rf".*\+([ta])\.({_CODED}{{8}})\.({_CODED}{{{RECIPIENT_HASH_LENGTH}}})\.([a-z2-7]{{18}})")
 _OWN_ID = re.compile(r"lippu\.([0-9A-Z]{8})\.([A-Za-z0-9_-]{1,64})\.([a-z2-7]{28})@[A-Za-z0-9.-]{1,253}")
 _ENTRY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SES_ID = re.compile(r"([^@\s]+)@(?:[a-z0-9-]+\.)+amazonses\.com", re.IGNORECASE)
 _SUBJECT_TAG = re.compile(rf"\[([{CROCKFORD}]{{4}}-[{CROCKFORD}]{{4}})\]", re.IGNORECASE)
 
 
-class Signer(Protocol):
-    """Makes and checks message authentication codes, one key for each purpose."""
-
-    def sign(self, purpose: str, payload: bytes, size: int) -> bytes:
-        """A code of `size` bytes."""
-
-    def verify(self, purpose: str, payload: bytes, mac: bytes) -> bool:
-        """True if a live key made this code for this purpose and payload."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReplyToken:
-    """What a genuine reply address says: the ticket, and a hash of the person it was made for."""
+    """What a genuine reply address says: the ticket, a hash of the person it was made for, and if that is an agent."""
 
     reference: str
     recipient_hash: str
+    for_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +64,16 @@ class Hints:
     subject_reference: str | None
 
 
-def reply_address(base: str, reference: str, recipient: str, signer: Signer) -> str:
-    """The address under which answers of `recipient` reach the ticket: `local+t.<ticket>.<recipient>.<code>@domain`.
+def reply_address(base: str, reference: str, recipient: str, signer: Signer, *, for_agent: bool = False) -> str:
+    """The address under which answers of `recipient` reach the ticket: `local+t.<ticket>.<recipient>.<code>@domain`,
+    for an agent's answers `local+a....`.
 
     Raises ValueError if `base` or `recipient` is no address, or if the local part of `base` is too long (over 25).
     """
     local, _, domain = normalise_address(base).partition("@")
     recipient_hash = _recipient_hash(recipient)
-    mac = signer.sign(REPLY_PURPOSE, _reply_payload(reference, recipient_hash), REPLY_MAC_BYTES)
-    local = f"{local}+t.{reference.lower()}.{recipient_hash.lower()}.{_encoded(mac)}"
+    mac = signer.sign(_purpose(for_agent), _reply_payload(reference, recipient_hash), REPLY_MAC_BYTES)
+    local = f"{local}+{'a' if for_agent else 't'}.{reference.lower()}.{recipient_hash.lower()}.{_encoded(mac)}"
     if len(local) > MAX_LOCAL_PART:
         raise ValueError("the local part of the department's address is too long for reply addresses")
     return f"{local}@{domain}"
@@ -89,12 +83,17 @@ def read_reply_address(address: str, signer: Signer) -> ReplyToken | None:
     """The token of a genuine reply address, in any case of letters; None for everything else."""
     local = address.strip("<> ").lower().rpartition("@")[0]
     match = _REPLY_LOCAL_PART.fullmatch(local) if len(local) <= MAX_LOCAL_PART else None
-    mac = _decoded(match[3]) if match else None
+    mac = _decoded(match[4]) if match else None
     if not match or mac is None:
         return None
-    token = ReplyToken(match[1].upper(), match[2].upper())
-    genuine = signer.verify(REPLY_PURPOSE, _reply_payload(token.reference, token.recipient_hash), mac)
+    token = ReplyToken(match[2].upper(), match[3].upper(), for_agent=match[1] == "a")
+    genuine = signer.verify(_purpose(token.for_agent), _reply_payload(token.reference, token.recipient_hash), mac)
     return token if genuine else None
+
+
+def is_reply_address(address: str) -> bool:
+    """True for whatever is written like a reply address, genuine or not: it is one person's and nobody else's."""
+    return _REPLY_LOCAL_PART.fullmatch(address.strip("<> ").lower().rpartition("@")[0]) is not None
 
 
 def token_owner_is(token: ReplyToken, email: str) -> bool:
@@ -129,14 +128,23 @@ def read_own_message_id(msgid: str, signer: Signer) -> OwnId | None:
 def find_hints(mail: ParsedMail, envelope_recipients: Sequence[str], signer: Signer) -> Hints:
     """Everything in the mail that may lead to a ticket. Recipients are those of the envelope, never of To."""
     tokens = [read_reply_address(recipient, signer) for recipient in envelope_recipients[:MAX_RECIPIENTS]]
-    ids = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:MAX_MESSAGE_IDS]
-    own_ids = [read_own_message_id(id_, signer) for id_ in ids]
+    own_ids, message_ids = hints_of_ids((*mail.in_reply_to, *reversed(mail.references)), signer)
     tag = _SUBJECT_TAG.search(mail.subject)
     return Hints(
         tokens=tuple(dict.fromkeys(token for token in tokens if token)),
-        own_ids=tuple(dict.fromkeys(own for own in own_ids if own)),
-        message_ids=tuple(dict.fromkeys(comparable_message_id(id_) for id_ in ids)),
+        own_ids=own_ids,
+        message_ids=message_ids,
         subject_reference=parse_reference(tag[1]) if tag else None,
+    )
+
+
+def hints_of_ids(ids: Iterable[str], signer: Signer) -> tuple[tuple[OwnId, ...], tuple[str, ...]]:
+    """What message ids may lead to, strongest first: the genuine ones of ours, and all of them as they are stored."""
+    some = tuple(dict.fromkeys(ids))[:MAX_MESSAGE_IDS]
+    own_ids = [read_own_message_id(id_, signer) for id_ in some]
+    return (
+        tuple(dict.fromkeys(own for own in own_ids if own)),
+        tuple(dict.fromkeys(comparable_message_id(id_) for id_ in some)),
     )
 
 
@@ -145,6 +153,10 @@ def comparable_message_id(msgid: str) -> str:
     msgid = msgid.strip("<> ")
     match = _SES_ID.fullmatch(msgid)
     return match[1] if match else msgid
+
+
+def _purpose(for_agent: bool) -> str:
+    return AGENT_REPLY_PURPOSE if for_agent else REPLY_PURPOSE
 
 
 def _recipient_hash(email: str) -> str:

@@ -2,16 +2,17 @@
 
 import email
 import email.policy
+import re
+import tracemalloc
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.compose import OutgoingFile, OutgoingMail, Quoted, compose, reply_body
-from chalicelib.mail.fold import fold
+from chalicelib.mail.compose import MARGIN, OutgoingFile, OutgoingMail, compose, split_by_size
 from chalicelib.mail.parse import Address, parse
+from chalicelib.mail.parts import bytes_taken
 
 MAIL = OutgoingMail(
     from_=Address("Help, desk", "support@desk.example"),
@@ -28,6 +29,10 @@ MAIL = OutgoingMail(
     outbox_id="01JABC",
     automatic=None,
 )
+
+
+def a_file(name: str, content_type: str, content: bytes, content_id: str | None = None) -> OutgoingFile:
+    return OutgoingFile(name, content_type, len(content), lambda: content, content_id)
 
 
 def read(mail: OutgoingMail) -> email.message.EmailMessage:
@@ -79,18 +84,18 @@ def test_the_header_shows_everybody_but_the_mail_is_for_one():
 
 def test_files_and_pictures_arrive_as_they_are():
     files = (
-        OutgoingFile('Jä"ne\r\n../x.pdf', "application/pdf", b"\x00\xff" * 100, None),
-        OutgoingFile("logo.png", "IMAGE/png", b"png", "logo@x"),
-        OutgoingFile("", "message/rfc822", b"Subject: x\n\ny", None),
-        OutgoingFile("a.bin", "bad\r\nX-Evil: 1", b"", None),
+        a_file('Jä"ne\r\n../x.pdf', "application/pdf", b"\x00\xff" * 100),
+        a_file("logo.png", "IMAGE/png", b"png", "logo@x"),
+        a_file("", "message/rfc822", b"Subject: x\n\ny"),
+        a_file("a.bin", "bad\r\nX-Evil: 1", b""),
     )
     parsed = parse(compose(replace(MAIL, html='<img src="cid:logo@x">', attachments=files)))
-    found = {file.name: (file.content_type, file.content, file.inline) for file in parsed.attachments}
+    found = {file.name: (file.content_type, file.content, file.content_id) for file in parsed.attachments}
     assert found == {
-        "logo.png": ("image/png", b"png", True),
-        "Jä_ne .._x.pdf": ("application/pdf", b"\x00\xff" * 100, False),
-        "file": ("application/octet-stream", b"Subject: x\n\ny", False),
-        "a.bin": ("application/octet-stream", b"", False),
+        "logo.png": ("image/png", b"png", "logo@x"),
+        "Jä_ne .._x.pdf": ("application/pdf", b"\x00\xff" * 100, None),
+        "file": ("application/octet-stream", b"Subject: x\n\ny", None),
+        "a.bin": ("application/octet-stream", b"", None),
     }
 
 
@@ -147,31 +152,52 @@ def test_composing_never_raises_and_one_part_stays_one(name, subject, text, id_,
     assert (parsed.html or "").strip() == MAIL.html
 
 
-AT = datetime(2026, 4, 2, 18, 26, tzinfo=UTC)
+SIZES = (0, 1, 2, 3, 56, 57, 58, 113, 114, 115, 1000, 57 * 8192 - 1, 57 * 8192, 57 * 8192 + 1)
 
 
-def test_a_reply_body_quotes_the_history_newest_first():
-    history = [Quoted("Jane", AT, "First\nline"), Quoted("Agent <b>", AT, "<script>Second</script>")]
-    text, html = reply_body("Answer\n<b>", "Desk\nTeam", history)
-    assert text == (
-        "Answer\n<b>\n\n-- \nDesk\nTeam\n\n"
-        "On 2026-04-02 18:26 UTC, Agent <b> wrote:\n> <script>Second</script>\n\n"
-        "On 2026-04-02 18:26 UTC, Jane wrote:\n> First\n> line\n"
-    )
-    assert html.index("Answer<br>\n&lt;b&gt;") < html.index("Agent &lt;b&gt; wrote:") < html.index("Jane wrote:")
-    assert '<blockquote type="cite">First<br>\nline</blockquote>' in html
-    assert "<script>" not in html
-    assert "<b>" not in html
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["plan.txt", "päätös " * 20, "😀" * 100])
+def test_a_file_makes_a_mail_as_much_longer_as_was_counted(size: int, name: str):
+    file = a_file(name, "text/plain", b"x" * size)
+    bare, one, two = (len(compose(replace(MAIL, attachments=(file,) * count))) for count in range(3))
+    boundary = len("--=_lippu_") + 32 + len("_1") + len("\r\n")
+    assert two - one == bytes_taken(file) + boundary
+    assert one - bare < bytes_taken(file) + 500
 
 
-def test_a_reply_body_is_bounded():
-    history = [Quoted("Jane", AT, "word " * 100_000) for _ in range(50)]
-    text, html = reply_body("Answer", "", history)
-    assert len(text) < 40_000
-    assert len(html) < 60_000
-    assert text.startswith("Answer\n\nOn ")
+def test_a_mail_carries_what_fits_and_leaves_out_the_largest_files_first():
+    files = tuple(a_file(f"{size}", "a/b", b"x" * size) for size in (30_000, 90_000, 10_000, 60_000))
+    whole = replace(MAIL, attachments=files)
+    for room in (1_000, 70_000, 80_000, 120_000, 180_000, 230_000, 270_000, 400_000):
+        fitting, left_out = split_by_size(whole, room)
+        assert sorted((*fitting.attachments, *left_out), key=by_size) == sorted(files, key=by_size)
+        assert [file for file in files if file in fitting.attachments] == list(fitting.attachments), "in their order"
+        assert list(left_out) == sorted(left_out, key=by_size, reverse=True)
+        if fitting.attachments:
+            assert len(compose(fitting)) <= room
+            assert not left_out or by_size(left_out[-1]) >= max(map(by_size, fitting.attachments))
+        if left_out:
+            one_more = replace(fitting, attachments=(*fitting.attachments, left_out[-1]))
+            assert len(compose(one_more)) > room - MARGIN, "nothing is left out without need"
+    assert split_by_size(whole, 400_000)[1] == ()
 
 
-def test_a_customer_sees_their_own_quote_folded():
-    text, _ = reply_body("Answer", "", [Quoted("Jane", AT, "Question")])
-    assert fold(text).reply == "Answer"
+def by_size(file: OutgoingFile) -> int:
+    return file.size
+
+
+def test_all_files_of_a_big_mail_are_not_held_at_once():
+    files = tuple(OutgoingFile(f"{n}.bin", "a/b", 1_000_000, lambda: bytes(1_000_000)) for n in range(9))
+    tracemalloc.start()
+    raw = compose(replace(MAIL, attachments=files))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(raw) > 12_000_000
+    assert peak < 2.5 * len(raw)
+
+
+def test_lines_of_files_are_as_short_as_they_must_be():
+    raw = compose(replace(MAIL, attachments=(a_file("x", "a/b", bytes(range(256)) * 5000),)))
+    lines = raw.split(b"\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(len(line) for line in lines if re.fullmatch(rb"[A-Za-z0-9+/=]{20,}", line)) == 76

@@ -1,11 +1,18 @@
 """Quotes and signatures fold away; what the sender wrote stays."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.fold import fold, fold_html
+from chalicelib.mail.fold import fold
+from chalicelib.mail.html_text import html_to_text
+from chalicelib.mail.language import LANGUAGES
+from chalicelib.mail.quoting import Quoted, quotes
+from tests.unit.mail.samples import conversation_samples, html_samples, reply_samples
 
+LANGUAGES_OF_SAMPLES = {"cs", "da", "fi", "hu", "de", "fr", "es", "it", "pl", "nl", "sv", "pt", "en", "no", "sk", "ru"}
 QUOTED = "\n> What is your number?\n> Thanks\n"
 
 
@@ -162,12 +169,85 @@ def test_a_sentence_that_speaks_of_writing_stays():
     ],
 )
 def test_html_replies_fold_too(html):
-    assert fold_html(html) == "It is 42."
+    assert fold(html_to_text(html)).reply == "It is 42."
+
+
+@pytest.mark.parametrize("sample", list(html_samples()), ids=lambda sample: sample.name)
+def test_the_html_of_this_program_folds(sample):
+    assert fold(html_to_text(sample.text)).reply == sample.answer
 
 
 def test_text_that_was_only_indented_stays():
     html = '<p>Look:</p><blockquote style="margin:0 0 0 40px;border:none;padding:0px">mine</blockquote>'
-    assert fold_html(html) == "Look:\n\nmine"
+    assert fold(html_to_text(html)).reply == "Look:\n\nmine"
+
+
+@pytest.mark.parametrize("sample", list(reply_samples()), ids=lambda sample: sample.name)
+def test_an_answer_of_this_program_in_this_language_stands_alone(sample):
+    folded = fold(sample.text)
+    assert folded.reply == sample.answer
+    assert "".join(part.text for part in folded.parts) == sample.text
+
+
+def test_the_samples_cover_languages_and_programs():
+    names = [sample.name.split() for sample in reply_samples()]
+    languages = {name[0] for name in names}
+    assert len(names) >= 150
+    assert languages >= LANGUAGES_OF_SAMPLES
+
+
+@pytest.mark.parametrize("sample", list(conversation_samples()), ids=lambda sample: sample.name)
+def test_what_the_writer_wrote_stays_and_only_the_rest_folds(sample):
+    folded = fold(sample.text)
+    assert folded.reply.split() == sample.answer.split()
+    assert "".join(part.text for part in folded.parts) == sample.text
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing_left"),
+    [
+        ("", True),
+        ("\n \n", True),
+        ("> Number?\n", True),
+        ("On Mon, 2 Apr 2012 at 18:26, Jane <jane@example.com> wrote:\n> Number?\n", True),
+        ("\n-----Original Message-----\nFrom: Jane <jane@example.com>\nSubject: x\n\nNumber?\n", True),
+        ("42\n", False),
+        ("On Mon, 2 Apr 2012 at 18:26, Jane <jane@example.com> wrote:\n> Number?\n\n42\n", False),
+        ("---------- Forwarded message ---------\nFrom: Jane <jane@example.com>\nSubject: x\n\nNumber?\n", False),
+    ],
+)
+def test_a_text_in_which_the_sender_wrote_nothing_says_so_and_stays_visible(text, nothing_left):
+    folded = fold(text)
+    assert folded.nothing_left is nothing_left
+    assert folded.reply == text.strip() or not nothing_left
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("marked", [True, False])
+def test_the_line_above_our_own_quotes_folds_in_every_language(language, marked):
+    at = datetime(2021, 11, 15, 19, 42, tzinfo=UTC)
+    (section,) = quotes([Quoted("ACME Support", at, "Does it work?\nRegards")], language)
+    below = section.text if marked else section.text.replace("\n> ", "\n")
+    assert fold(f"Yes.\n\n{below}\n").reply == "Yes."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 1_000_000,
+        "> \n" * 100_000,
+        "On Mon, Apr 2, 2012 at 6:26 PM, somebody\n" * 20_000,
+        "a" * 1_000_000,
+        "From: a@b.example\nTo: c\n" * 10_000,
+        "-- \n" * 50_000,
+        "a@b.example:\n" * 20_000,
+    ],
+    ids=["marks", "marked lines", "half attributions", "one line", "half headers", "rules", "addresses"],
+)
+def test_a_flood_keeps_its_text(text):
+    folded = fold(text)
+    assert "".join(part.text for part in folded.parts) == text
+    assert folded.reply
 
 
 LINES = st.sampled_from(

@@ -33,7 +33,7 @@ def test_encoded_words_are_decoded_tolerantly(written, read):
 
 
 def test_headers_are_unfolded_and_lose_control_characters():
-    assert unfolded("one\r\n two\r\n\tthree\x00\x07\u2028four") == "one two threefour"
+    assert unfolded("one\r\n two\r\n\tthree\x00\x07\u2028four".encode()) == "one two threefour"
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,18 @@ def test_decoding_never_raises_nor_leaves_what_cannot_be_stored(data, charset):
 def test_reading_headers_never_raises(text):
     decode_words(text).encode()
     split_parameters(text)
-    unfolded(text).encode()
+    unfolded(text.encode()).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "text"),
+    [
+        ("Müller".encode("cp1252"), "us-ascii", "Müller"),
+        ("Müller".encode(), "us-ascii", "Müller"),
+        ("очень длинное имя, чт".encode() + b"\xd0", None, "очень длинное имя, чт\ufffd"),
+        ("Привет".encode("cp1251"), "windows-1251", "Привет"),
+    ],
+)
+def test_undeclared_text_is_utf_8_or_windows_1252(data, charset, text):
+    assert decode(data, charset) == text
+    assert decode_undeclared(data, charset) == text

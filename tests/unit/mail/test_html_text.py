@@ -26,6 +26,10 @@ from chalicelib.mail.markup import attributes, tokens
         ("<!-- x -->y<!---->z", "yz\n"),
         ("1 < 2 > 0", "1 < 2 > 0\n"),
         ("never ends <p", "never ends\n"),
+        ("&#65;&#x42;&#X63", "ABc\n"),
+        ("a&#99999999;b&#x1000000;c&#X1000000d", "a\ufffdb\ufffdc\ufffd\n"),
+        (f"a&#{'9' * 5000};b", "a\ufffdb\n"),
+        (f"<img alt='&#{'0' * 5000}65;'>", "\ufffd\n"),
     ],
 )
 def test_html_becomes_text(html, text):

@@ -15,6 +15,7 @@ def mail(
     return parse(f"From: {sender}\nSubject: {subject}\n{headers}\n{body}".encode())
 
 
+INVITATION = "--b\n\nhi\n--b\nContent-Type: text/calendar; name=a.ics\nContent-Disposition: attachment\n\nx\n--b--"
 REPORT = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n"
 STATUS = "--b\nContent-Type: message/delivery-status\n\nAction: failed\n--b--"
 
@@ -35,12 +36,16 @@ STATUS = "--b\nContent-Type: message/delivery-status\n\nAction: failed\n--b--"
         mail(sender="MAILER-DAEMON@mx.example.com"),
         mail(sender="Mail Delivery System <system@mx.example.com>"),
         mail(sender="postmaster@example.com"),
-        mail(subject="Undelivered Mail Returned to Sender"),
-        mail(subject="Delivery Status Notification (Failure)"),
-        mail(subject="Unzustellbar: Angebot"),
-        mail(subject="Automatic reply: Printer"),
-        mail(subject="Abwesenheitsnotiz: Drucker"),
-        mail(subject="Réponse automatique : imprimante"),
+        mail("Preference: auto_reply\n"),
+        mail("Precedence: first\nPrecedence: auto_reply\n"),
+        mail("X-Cron-Env: <SHELL=/bin/sh>\n"),
+        mail("X-FC-MachineGenerated: true\n"),
+        mail(sender="MDaemon@mx.example.com"),
+        mail(sender="bounces+77@mx.example.com"),
+        mail(sender='"Postmaster" <help@mx.example.com>'),
+        mail(sender="Mail Delivery Subsystem <help@mx.example.com>"),
+        mail(sender="Internet Mail Delivery <help@mx.example.com>"),
+        mail(subject="complaint about message from 192.0.2.1"),
         mail(body="Hi. This is the qmail-send program at example.com."),
     ],
 )
@@ -49,29 +54,81 @@ def test_machine_mail_is_recognised(machine):
     assert no_answer_reason(machine, JANE, OWN)
 
 
-@pytest.mark.parametrize("empty", ["", "<>", " "])
-def test_a_null_return_path_is_a_machine(empty):
-    assert automatic(mail(), empty) == "null return path"
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Undelivered Mail Returned to Sender",
+        "Undeliverable: Printer",
+        "Delivery Status Notification (Failure)",
+        "Mail delivery failed: returning message to sender",
+        "Returned mail: see transcript for details",
+        "failure notice",
+        "Warning: could not send message for past 4 hours",
+        "Unzustellbar: Angebot",
+        "Non remis : Devis",
+        "No se puede entregar: Oferta",
+        "Non recapitabile: Offerta",
+        "Não é possível entregar: Oferta",
+        "Onbestelbaar: Offerte",
+        "Uleverbar: Tilbud",
+        "Olevererbart: Erbjudande",
+        "Toimittamaton: Tarjous",
+        "Nedoručitelné: Nabídka",
+        "Nedoručiteľné: Ponuka",
+        "Niedostarczone: Oferta",
+        "Kézbesíthetetlen: Ajánlat",
+        "Не удается доставить: Принтер",
+    ],
+)
+def test_a_bounce_is_known_by_its_subject(subject):
+    assert automatic(mail(subject=subject), JANE) == "bounce by its subject"
+
+
+@pytest.mark.parametrize("evidence", ["550 no such user", "Status 5.1.1", "<bob@example.com>: unknown", "SMTP error"])
+def test_a_subject_that_people_write_too_needs_the_words_of_a_mail_system(evidence):
+    assert automatic(mail(subject="Mail delivery failed", body=evidence), JANE) == "bounce by its subject"
 
 
 @pytest.mark.parametrize(
-    "person",
+    "subject",
     [
-        mail(),
-        mail("Auto-Submitted: no\n"),
-        mail("Auto-Submitted: No (really); x=y\n"),
-        mail("Precedence: list\nList-Id: <x.example.com>\n"),
-        mail("X-Auto-Response-Suppress: DR, RN\n"),
-        mail(subject="Re: delivery of my parcel"),
-        mail(subject="My mail was returned, please help"),
-        mail(
-            "Content-Type: multipart/mixed; boundary=b\n",
-            body="--b\nContent-Type: message/rfc822\n\nSubject: x\n\ny\n--b--",
-        ),
+        "Automatic reply: Printer",
+        "Out of Office: Printer",
+        "Out of Office AutoReply: Printer",
+        "Out of the office",
+        "Auto: Jane Doe is out of the office (returning 3 May)",
+        "Autoreply: Printer",
+        "Automatische Antwort: Drucker",
+        "Abwesenheitsnotiz: Drucker",
+        "Réponse automatique : imprimante",
+        "Absence du bureau : imprimante",
+        "Respuesta automática: impresora",
+        "Fuera de la oficina: impresora",
+        "Risposta automatica: stampante",
+        "Fuori sede: stampante",
+        "Resposta automática: impressora",
+        "Automatisch antwoord: printer",
+        "Autosvar: skrivare",
+        "Automatiskt svar: skrivare",
+        "Automatisk svar: printer",
+        "Ikke til stede: printer",
+        "Automaattinen vastaus: tulostin",
+        "Automatyczna odpowiedź: drukarka",
+        "Automatická odpověď: tiskárna",
+        "Automatická odpoveď: tlačiareň",
+        "Automatikus válasz: nyomtató",
+        "Автоматический ответ: принтер",
+        "自动回复: 打印机",
+        "自動応答: プリンター",
     ],
 )
-def test_a_person_is_no_machine(person):
-    assert automatic(person, JANE) is None
+def test_an_away_note_is_known_by_its_subject(subject):
+    assert automatic(mail(subject=subject), JANE) == "out of office by its subject"
+
+
+@pytest.mark.parametrize("empty", ["", "<>", " "])
+def test_a_null_return_path_is_a_machine(empty):
+    assert automatic(mail(), empty) == "null return path"
 
 
 def test_an_ordinary_mail_may_be_answered():
@@ -100,6 +157,15 @@ def test_an_ordinary_mail_may_be_answered():
         (mail(sender="no-reply@example.com"), "no-reply@example.com"),
         (mail(sender="noreply+x@example.com"), JANE),
         (mail(sender="donotreply@example.com"), JANE),
+        (mail(sender="do-not-reply@example.com"), JANE),
+        (mail(sender="noresponder@example.com"), JANE),
+        (mail(), "MAILER-DAEMON@mx.example.com"),
+        (mail(), "postmaster@example.com"),
+        (mail("Precedence: normal\nPrecedence: bulk\n"), JANE),
+        (mail("Precedence: list (really)\n"), JANE),
+        (mail("List-Id: <x.example.com>\n"), JANE),
+        (mail("X-Auto-Response-Suppress: autoreply\n"), JANE),
+        (mail("Content-Type: multipart/mixed; boundary=b\n", body=INVITATION), JANE),
         (mail(sender="not an address"), JANE),
         (mail("From: second@example.com\n"), JANE),
     ],

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.mail import guard as limits
-from chalicelib.mail.body import MAX_TEXT, TEXT_CUT
+from chalicelib.mail.body import TEXT_CUT
+from chalicelib.mail.content import MAX_TEXT
 from chalicelib.mail.parse import Address, parse
 
 HEAD = "From: Jane <jane@example.com>\nTo: help@desk.example\nSubject: Hi\nMessage-ID: <1@example.com>\n"
@@ -71,15 +72,22 @@ def test_texts_after_each_other_are_joined():
 
 
 def test_a_picture_is_inline_only_if_the_html_shows_it():
-    def picture(content_id: str) -> str:
-        return f"Content-Type: image/png\nContent-ID: <{content_id}>\nContent-Transfer-Encoding: base64\n\niVBO"
+    def picture(content_id: str, content: str) -> str:
+        return f"Content-Type: image/png\nContent-ID: <{content_id}>\nContent-Transfer-Encoding: base64\n\n{content}"
 
     html = 'Content-Type: text/html\n\n<img src="cid:one@x">'
-    parsed = parse(mail(*multipart("related", html, picture("one@x"), picture("two@x"))))
-    assert [(file.content_id, file.inline, file.content) for file in parsed.attachments] == [
-        ("one@x", True, b"\x89PN"),
-        ("two@x", False, b"\x89PN"),
+    parsed = parse(mail(*multipart("related", html, picture("one@x", "iVBO"), picture("two@x", "iVBP"))))
+    assert [(file.content_id, file.content) for file in parsed.attachments] == [
+        ("one@x", b"\x89PN"),
+        (None, b"\x89PO"),
     ]
+
+
+def test_a_content_id_that_is_longer_than_any_program_makes_names_nothing():
+    long = "a" * 251
+    html = f'Content-Type: text/html\n\n<img src="cid:{long}">'
+    picture = f"Content-Type: image/png\nContent-ID: <{long}>\n\nx"
+    assert [file.content_id for file in parse(mail(*multipart("related", html, picture))).attachments] == [None]
 
 
 @pytest.mark.parametrize(
@@ -154,8 +162,66 @@ def test_malformed_mail_is_still_read(raw):
     parsed.text.encode()
 
 
-def test_a_multipart_without_parts_shows_what_is_there():
-    assert parse(mail("Content-Type: multipart/mixed; boundary=b\n", "no delimiter")).text == "no delimiter"
+def test_a_multipart_without_parts_shows_what_is_there_and_keeps_it_as_a_file():
+    parsed = parse(mail("Content-Type: multipart/mixed; boundary=b\n", "no delimiter"))
+    assert parsed.text == "no delimiter"
+    assert [(file.content_type, file.content) for file in parsed.attachments] == [("multipart/mixed", b"no delimiter")]
+    assert parse(mail("Content-Type: multipart/mixed; boundary=b\n", "\n\n")).attachments == ()
+
+
+def test_a_blank_text_beside_html_is_made_from_it():
+    parsed = parse(mail(*multipart("alternative", "Content-Type: text/plain\n\n \n", HTML)))
+    assert parsed.text == "rich\n"
+
+
+def test_html_without_content_is_none():
+    assert parse(mail("Content-Type: text/html\n", "")).html is None
+
+
+def test_text_that_is_no_text_is_a_file():
+    binary = base64.b64encode(b"GIF89a\x00\x01\xff\xfe").decode()
+    parsed = parse(mail(*multipart("mixed", PLAIN, f"Content-Transfer-Encoding: base64\n\n{binary}")))
+    assert parsed.text == "plain"
+    assert [file.content for file in parsed.attachments] == [b"GIF89a\x00\x01\xff\xfe"]
+
+
+def test_words_that_only_say_they_are_base64_are_shown():
+    words = "these are words\nof a person who\nnever encoded them\n"
+    assert parse(mail("Content-Transfer-Encoding: base64\n", words)).text == words
+
+
+@pytest.mark.parametrize("content_type", ["text/plain>", "text/plain charset=utf-8", "TEXT/PLAIN ;"])
+def test_junk_behind_a_type_is_ignored(content_type):
+    assert parse(mail(f"Content-Type: {content_type}\n", "words")).text == "words"
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("Subject: =?utf-8?b?SsOkL2IK?=\n", "Jä-b.eml"),
+        ("Subject: ../..\n", "message.eml"),
+        ("", "message.eml"),
+        ("Subject: " + "x" * 400 + "\n", "x" * 196 + ".eml"),
+    ],
+)
+def test_a_message_in_the_mail_is_named_by_its_subject(subject, name):
+    parsed = parse(mail(*multipart("mixed", PLAIN, f"Content-Type: message/rfc822\n\n{subject}\nhi")))
+    assert [file.name for file in parsed.attachments] == [name]
+
+
+def test_many_long_texts_together_are_cut():
+    long = "Content-Type: text/html\n\n" + "<p>x</p>" * 20_000
+    parsed = parse(mail(*multipart("mixed", *[long] * 30)))
+    assert parsed.html is not None
+    assert len(parsed.html) == MAX_TEXT
+    assert parsed.notes == (TEXT_CUT,)
+
+
+def test_text_is_cut_between_characters():
+    raw = b"Content-Type: text/plain; charset=utf-8\n\n" + "x\U0001f600".encode() * (13 * MAX_TEXT // 5)
+    text = parse(raw).text
+    assert set(text) == {"x", "\U0001f600"}
+    assert len(text) == MAX_TEXT
 
 
 def test_what_cannot_be_stored_is_gone_everywhere():

@@ -1,0 +1,52 @@
+"""English."""
+
+from chalicelib.mail.wordings import Wording
+
+WORDING = Wording(
+    acknowledgement=(
+        "We have received your message",
+        "Hello,",
+        "We have received your message. Its number is {{ticket.reference}}.",
+        "You can expect an answer {{expected_answer}}.",
+        "If you want to add something, simply reply to this mail.",
+        "{{department.name}}",
+    ),
+    sla_warning=(
+        "Ticket is due soon",
+        "This ticket is due soon and has not been answered.",
+        "Due: {{due}}. Department: {{department.name}}.",
+    ),
+    sla_breach=(
+        "Ticket is overdue",
+        "This ticket is overdue and has not been answered.",
+        "Due: {{due}}. Department: {{department.name}}.",
+    ),
+    reminder=(
+        "Reminder",
+        "You asked to be reminded of this ticket:",
+        "{{message}}",
+        "Department: {{department.name}}.",
+    ),
+    mentioned=(
+        "You were mentioned",
+        "{{agent.name}} mentioned you in a note on this ticket.",
+        "Department: {{department.name}}.",
+    ),
+    closing=(
+        "This ticket will be closed soon",
+        "Hello,",
+        "We have not heard from you since our last message about {{ticket.reference}}.",
+        "If you need nothing more, you do not have to do anything: it will be closed on {{due}}.",
+        "If there is something left to say, simply reply to this mail.",
+        "{{department.name}}",
+    ),
+    within={
+        "minute": ("within 1 minute", "within {} minutes"),
+        "hour": ("within 1 hour", "within {} hours"),
+        "day": ("within 1 day", "within {} days"),
+    },
+    day="{at:%Y-%m-%d}",
+    clock=" {at:%H:%M} UTC",
+    wrote="On {at}, {author} wrote:",
+    linked="These files are too big for a mail. You can download them until {until}:",
+)

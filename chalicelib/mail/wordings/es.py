@@ -1,0 +1,52 @@
+"""Spanish."""
+
+from chalicelib.mail.wordings import Wording
+
+WORDING = Wording(
+    acknowledgement=(
+        "Hemos recibido su mensaje",
+        "Hola:",
+        "Hemos recibido su mensaje. El número asignado es {{ticket.reference}}.",
+        "Puede esperar una respuesta {{expected_answer}}.",
+        "Si desea añadir algo, basta con responder a este correo.",
+        "{{department.name}}",
+    ),
+    sla_warning=(
+        "El plazo de respuesta está a punto de vencer",
+        "El plazo de respuesta de esta solicitud está a punto de vencer y todavía nadie ha respondido.",
+        "Vencimiento: {{due}}. Departamento: {{department.name}}.",
+    ),
+    sla_breach=(
+        "El plazo de respuesta ha vencido",
+        "El plazo de respuesta de esta solicitud ha vencido y todavía nadie ha respondido.",
+        "Vencimiento: {{due}}. Departamento: {{department.name}}.",
+    ),
+    reminder=(
+        "Recordatorio",
+        "Usted pidió que se le recordara esta solicitud:",
+        "{{message}}",
+        "Departamento: {{department.name}}.",
+    ),
+    mentioned=(
+        "Le han mencionado",
+        "{{agent.name}} le ha mencionado en una nota de esta solicitud.",
+        "Departamento: {{department.name}}.",
+    ),
+    closing=(
+        "Su solicitud se cerrará pronto",
+        "Hola:",
+        "No hemos tenido noticias suyas desde nuestro último mensaje sobre {{ticket.reference}}.",
+        "Si no necesita nada más, no tiene que hacer nada: la solicitud se cerrará el {{due}}.",
+        "Si queda algo por decir, responda simplemente a este correo.",
+        "{{department.name}}",
+    ),
+    within={
+        "minute": ("en el plazo de un minuto", "en el plazo de {} minutos"),
+        "hour": ("en el plazo de una hora", "en el plazo de {} horas"),
+        "day": ("en el plazo de un día", "en el plazo de {} días"),
+    },
+    day="{at:%d/%m/%Y}",
+    clock=" a las {at:%H:%M} UTC",
+    wrote="El {at}, {author} escribió:",
+    linked="Estos archivos son demasiado grandes para un correo. Puede descargarlos hasta el {until}:",
+)

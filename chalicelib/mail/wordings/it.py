@@ -1,0 +1,52 @@
+"""Italian."""
+
+from chalicelib.mail.wordings import Wording
+
+WORDING = Wording(
+    acknowledgement=(
+        "Abbiamo ricevuto il suo messaggio",
+        "Buongiorno,",
+        "abbiamo ricevuto il suo messaggio. Il numero assegnato è {{ticket.reference}}.",
+        "Può aspettarsi una risposta {{expected_answer}}.",
+        "Se desidera aggiungere qualcosa, basta rispondere a questa e-mail.",
+        "{{department.name}}",
+    ),
+    sla_warning=(
+        "Il termine per la risposta sta per scadere",
+        "Il termine per rispondere a questa richiesta sta per scadere e nessuno ha ancora risposto.",
+        "Scadenza: {{due}}. Reparto: {{department.name}}.",
+    ),
+    sla_breach=(
+        "Il termine per la risposta è scaduto",
+        "Il termine per rispondere a questa richiesta è scaduto e nessuno ha ancora risposto.",
+        "Scadenza: {{due}}. Reparto: {{department.name}}.",
+    ),
+    reminder=(
+        "Promemoria",
+        "Ha chiesto un promemoria per questa richiesta:",
+        "{{message}}",
+        "Reparto: {{department.name}}.",
+    ),
+    mentioned=(
+        "È stato menzionato",
+        "{{agent.name}} l’ha menzionata in una nota a questa richiesta.",
+        "Reparto: {{department.name}}.",
+    ),
+    closing=(
+        "La sua richiesta verrà chiusa a breve",
+        "Buongiorno,",
+        "Non abbiamo più avuto sue notizie dal nostro ultimo messaggio su {{ticket.reference}}.",
+        "Se non le serve altro, non deve fare nulla: la richiesta verrà chiusa il {{due}}.",
+        "Se c'è ancora qualcosa da dire, risponda semplicemente a questa e-mail.",
+        "{{department.name}}",
+    ),
+    within={
+        "minute": ("entro un minuto", "entro {} minuti"),
+        "hour": ("entro un’ora", "entro {} ore"),
+        "day": ("entro un giorno", "entro {} giorni"),
+    },
+    day="{at:%d/%m/%Y}",
+    clock=" alle {at:%H:%M} UTC",
+    wrote="Il {at} {author} ha scritto:",
+    linked="Questi file sono troppo grandi per un’e-mail. Può scaricarli fino al {until}:",
+)

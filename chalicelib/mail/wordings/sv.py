@@ -1,0 +1,52 @@
+"""Swedish."""
+
+from chalicelib.mail.wordings import Wording
+
+WORDING = Wording(
+    acknowledgement=(
+        "Vi har tagit emot ditt meddelande",
+        "Hej!",
+        "Vi har tagit emot ditt meddelande. Det har fått nummer {{ticket.reference}}.",
+        "Du kan förvänta dig ett svar {{expected_answer}}.",
+        "Om du vill lägga till något är det bara att svara på det här mejlet.",
+        "{{department.name}}",
+    ),
+    sla_warning=(
+        "Svarstiden går snart ut",
+        "Svarstiden för det här ärendet går snart ut och ingen har svarat än.",
+        "Senast: {{due}}. Avdelning: {{department.name}}.",
+    ),
+    sla_breach=(
+        "Svarstiden har gått ut",
+        "Svarstiden för det här ärendet har gått ut och ingen har svarat än.",
+        "Senast: {{due}}. Avdelning: {{department.name}}.",
+    ),
+    reminder=(
+        "Påminnelse",
+        "Du bad om en påminnelse om det här ärendet:",
+        "{{message}}",
+        "Avdelning: {{department.name}}.",
+    ),
+    mentioned=(
+        "Du har blivit omnämnd",
+        "{{agent.name}} nämnde dig i en anteckning om det här ärendet.",
+        "Avdelning: {{department.name}}.",
+    ),
+    closing=(
+        "Ditt ärende stängs snart",
+        "Hej!",
+        "Vi har inte hört något från dig sedan vårt senaste meddelande om {{ticket.reference}}.",
+        "Om du inte behöver något mer behöver du inte göra något: ärendet stängs {{due}}.",
+        "Om något återstår att säga, svara bara på det här mejlet.",
+        "{{department.name}}",
+    ),
+    within={
+        "minute": ("inom 1 minut", "inom {} minuter"),
+        "hour": ("inom 1 timme", "inom {} timmar"),
+        "day": ("inom 1 dag", "inom {} dagar"),
+    },
+    day="{at:%Y-%m-%d}",
+    clock=" kl. {at:%H:%M} UTC",
+    wrote="Den {at} skrev {author}:",
+    linked="De här filerna är för stora för ett mejl. Du kan ladda ner dem till och med {until}:",
+)
