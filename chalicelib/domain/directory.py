@@ -1,68 +1,63 @@
-"""Who works at the desk and what its departments promise. Small, read whole, and cached for seconds."""
+"""The desk's configuration: who works at it, what its departments promise, and the words and lists admins made.
+
+Small, read whole, and cached for seconds.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import StrEnum
 
-from chalicelib.domain.errors import InvalidInput
-
-LONGEST_SENDER_LOCAL_PART = 25
-
-
-class Role(StrEnum):
-    """What an agent may see: everything, the own departments, or only what is assigned to them."""
-
-    ADMIN = "admin"
-    AGENT = "agent"
-    RESTRICTED = "restricted"
+from chalicelib.domain.agents import Agent as Agent
+from chalicelib.domain.agents import may
+from chalicelib.domain.categories import SHIPPED_CATEGORIES, Category
+from chalicelib.domain.departments import FOLLOW_UP_WINDOW as FOLLOW_UP_WINDOW
+from chalicelib.domain.departments import Department as Department
+from chalicelib.domain.fields import CustomField
+from chalicelib.domain.hours import ALWAYS, BusinessHours
+from chalicelib.domain.mail_templates import Event, MailTemplate
+from chalicelib.domain.roles import CustomRole, Permission
+from chalicelib.domain.roles import Role as Role
+from chalicelib.domain.schedules import Schedule
+from chalicelib.domain.sla_policy import Policy, Terms
+from chalicelib.domain.statuses import SHIPPED_STATUSES, CustomStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Department:
-    """A team with its support addresses (lower case, the first one is the sender) and its promise of a first answer."""
+class PlacedPolicy:
+    """A policy and its place in the list: the first that fits a ticket, by `order`, is the ticket's."""
 
-    id: str
-    name: str
-    addresses: tuple[str, ...]
-    first_response: timedelta
-    sender_name: str = ""
-    signature: str = ""
-    notify: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Raises InvalidInput for a department that could not send or get mail."""
-        if not self.addresses:
-            raise InvalidInput.of("addresses", "a department needs at least one support address")
-        if len(self.sender_address.partition("@")[0]) > LONGEST_SENDER_LOCAL_PART:
-            # answers come back to `local+t.<signed token>@...`, and a local part ends at 64 characters (RFC 5321)
-            raise InvalidInput.of(
-                "addresses", f"the part before the @ must be at most {LONGEST_SENDER_LOCAL_PART} characters"
-            )
+    order: int
+    policy: Policy
 
     @property
-    def sender_address(self) -> str:
-        return self.addresses[0]
+    def id(self) -> str:
+        return self.policy.id
 
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """Somebody who answers. `departments` are ids; an admin needs none. A disabled agent is out at the next request."""
-
-    id: str
-    email: str
-    name: str
-    role: Role
-    departments: tuple[str, ...] = ()
-    enabled: bool = True
+    @property
+    def version(self) -> int:
+        return self.policy.version
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All departments and agents, by id."""
+    """Everything that admins set up, by id; templates of mail by event and language.
+
+    `revision` counts changes, so that two admins who change things that depend on each other are noticed.
+    `former_policies` are replaced ones, by id and version: tickets keep what they were promised.
+    `audited_since` is the month (`2026-11`) of the first one.
+    """
 
     departments: Mapping[str, Department] = field(default_factory=dict)
     agents: Mapping[str, Agent] = field(default_factory=dict)
+    templates: Mapping[tuple[Event, str], MailTemplate] = field(default_factory=dict)
+    statuses: Mapping[str, CustomStatus] = field(default_factory=lambda: SHIPPED_STATUSES)
+    categories: Mapping[str, Category] = field(default_factory=lambda: SHIPPED_CATEGORIES)
+    fields: Mapping[str, CustomField] = field(default_factory=dict)
+    roles: Mapping[str, CustomRole] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    policies: Mapping[str, PlacedPolicy] = field(default_factory=dict)
+    former_policies: Mapping[tuple[str, int], Policy] = field(default_factory=dict)
+    revision: int = 0
+    audited_since: str = ""
 
     def department_for(self, address: str) -> Department | None:
         """The department that owns a support address; a plus part (`support+x@...`) does not matter."""
@@ -73,6 +68,9 @@ class Directory:
                 return department
         return None
 
+    def is_own_address(self, address: str) -> bool:
+        return self.department_for(address) is not None
+
     def own_addresses(self) -> frozenset[str]:
         return frozenset(address for department in self.departments.values() for address in department.addresses)
 
@@ -80,13 +78,38 @@ class Directory:
         wanted = email.strip().lower()
         return next((agent for agent in self.agents.values() if agent.email.lower() == wanted), None)
 
+    def members(self, department_id: str) -> tuple[Agent, ...]:
+        """Who works in a department, former colleagues left out."""
+        return tuple(agent for agent in self.agents.values() if agent.enabled and department_id in agent.departments)
+
     def notified_about(self, department_id: str) -> tuple[str, ...]:
         """Addresses told about an unassigned ticket: the department's list, else its members who may see it."""
         department = self.departments.get(department_id)
         if department is not None and department.notify:
             return department.notify
-        return tuple(
-            agent.email
-            for agent in self.agents.values()
-            if agent.enabled and agent.role is not Role.RESTRICTED and department_id in agent.departments
-        )
+        return tuple(agent.email for agent in self.members(department_id) if not may(agent, Permission.SEE_ASSIGNED))
+
+    def hours(self, id: str) -> BusinessHours | None:
+        """Business hours by id; those around the clock come with the desk."""
+        if id == ALWAYS.id:
+            return ALWAYS
+        schedule = self.schedules.get(id)
+        return schedule.hours if schedule else None
+
+    @property
+    def ordered_policies(self) -> tuple[Policy, ...]:
+        """The list in which the first policy that fits is a ticket's."""
+        placed = sorted(self.policies.values(), key=lambda each: (each.order, each.id))
+        return tuple(each.policy for each in placed)
+
+    def policy_as_promised(self, id: str, version: int) -> Policy | None:
+        """A policy in the version that a ticket was promised; None if nobody kept it."""
+        placed = self.policies.get(id)
+        if placed and placed.version == version:
+            return placed.policy
+        return self.former_policies.get((id, version))
+
+    def terms(self, policy: Policy) -> Terms | None:
+        """The policy with its hours; None if they are gone, which consistency checks prevent."""
+        hours = self.hours(policy.hours)
+        return Terms(policy, hours) if hours else None

@@ -24,6 +24,7 @@ class MailKind(StrEnum):
     REPLY = "reply"
     ACKNOWLEDGEMENT = "acknowledgement"
     NOTICE = "notice"
+    CLOSING = "closing"
 
 
 class SendState(StrEnum):

@@ -1,35 +1,38 @@
-"""A ticket and how it moves: customers open it, agents answer it, and every move says what waits for whom.
-
-A customer's message makes it open, an agent's answer makes it answered. Spam stays spam. A ticket that nobody answered
-yet may go back to new; an answered one may not.
-"""
+"""A ticket as it stands now. How it moves is in `moves.py`, what is promised about it in `sla_clocks.py`."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.sla import UNPROMISED_TARGET, Alarm, FirstResponse
+from chalicelib.domain.sla_clocks import Clocks
+from chalicelib.domain.sla_policy import WaitsFor
 
 # what every list carries; the first message keeps the whole subject
 SUBJECT_BYTES = 100
 NAME_BYTES = 40
 MAX_TAGS = 10
 # with these a ticket's head stays within the kilobyte that one write pays for
-TAGS_BYTES = 160
+TAGS_BYTES = 110
 NO_SUBJECT = "(no subject)"
+UNPROMISED_TARGET = timedelta(days=7)
 
 
 class Status(StrEnum):
+    """Where a ticket stands. Custom statuses are names of their own for one of these."""
+
     NEW = "new"
     OPEN = "open"
     ANSWERED = "answered"
+    POSTPONED = "postponed"
     RESOLVED = "resolved"
     CLOSED = "closed"
     SPAM = "spam"
+    TRASH = "trash"
 
 
 WAITING_FOR_US = frozenset({Status.NEW, Status.OPEN})
+ENDED = frozenset({Status.RESOLVED, Status.CLOSED})
+PUT_ASIDE = frozenset({Status.SPAM, Status.TRASH})
 
 
 class Priority(StrEnum):
@@ -37,6 +40,9 @@ class Priority(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
+
+
+PRIORITIES = tuple(Priority)
 
 
 class Channel(StrEnum):
@@ -54,8 +60,31 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponement:
+    """Until when a ticket rests, what it waits for, and whether it was new and shall be so again."""
+
+    until: datetime
+    waits_for: WaitsFor
+    was_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a ticket that waits for its customer closes itself, and when to say so before; None once that was said."""
+
+    at: datetime
+    notice_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """The head of a ticket. `version` rises by one with every change; `moved_at` is the last public move."""
+    """The head of a ticket. `version` rises by one with every change; `moved_at` is the last public move.
+
+    `custom_status` is the id of the desk's own name for `status`, empty for none. `participants` counts who takes part
+    besides the requester; who they are stands beside the head. `follows` is the older ticket this one continues,
+    because an answer came after its follow-up window. `level` and `transfers` count how often it was handed on, up and
+    across. `trashed_from` is the status to which restoring leads back.
+    """
 
     reference: str
     version: int
@@ -67,45 +96,49 @@ class Ticket:
     channel: Channel
     created_at: datetime
     moved_at: datetime
-    first_response: FirstResponse
+    clocks: Clocks
     waiting_since: datetime | None
     assignee: str | None = None
     tags: tuple[str, ...] = ()
+    language: str = ""
+    participants: int = 0
+    merged_into: str | None = None
+    follows: str | None = None
+    custom_status: str = ""
+    postponed: Postponement | None = None
+    closing: Closing | None = None
+    category: str = ""
+    level: int = 0
+    transfers: int = 0
+    trashed_from: Status | None = None
 
     @property
     def due_at(self) -> datetime | None:
-        """When somebody should have acted: the promised first answer, else a week after the customer wrote."""
+        """When somebody should have acted: the nearest promise, else a week after the customer wrote."""
         if self.status not in WAITING_FOR_US or self.waiting_since is None:
             return None
-        if self.first_response.answered_at is None:
-            return self.first_response.due
-        return self.waiting_since + UNPROMISED_TARGET
+        return self.clocks.due or self.waiting_since + UNPROMISED_TARGET
 
     @property
     def fires_at(self) -> datetime | None:
         """When the sweep must look at this ticket next."""
-        if self.status not in WAITING_FOR_US:
-            return None
-        alarm = self.first_response.next_alarm()
-        return alarm[1] if alarm else None
+        wakes = self.postponed.until if self.postponed else None
+        closes = (self.closing.notice_at or self.closing.at) if self.closing else None
+        return min((at for at in (self.clocks.next_alarm, wakes, closes) if at), default=None)
 
     @property
     def was_answered(self) -> bool:
-        return self.first_response.answered_at is not None
+        return self.clocks.situation.answered
+
+    @property
+    def waits_for_customer(self) -> bool:
+        """Whether the next word is the customer's: only then does a ticket close itself."""
+        if self.status is Status.POSTPONED:
+            return self.postponed is not None and self.postponed.waits_for is WaitsFor.CUSTOMER
+        return self.status in (Status.ANSWERED, Status.RESOLVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What an agent may change on a ticket; None leaves a field alone, `unassign` takes the assignee away."""
-
-    status: Status | None = None
-    priority: Priority | None = None
-    tags: tuple[str, ...] | None = None
-    assignee: str | None = None
-    unassign: bool = False
-
-
-def open_ticket(
+def new_ticket(
     *,
     reference: str,
     subject: str,
@@ -113,79 +146,35 @@ def open_ticket(
     requester: Requester,
     channel: Channel,
     now: datetime,
-    first_response: FirstResponse,
+    clocks: Clocks,
+    language: str = "",
+    follows: str | None = None,
+    priority: Priority = Priority.MEDIUM,
+    category: str = "",
 ) -> Ticket:
     return Ticket(
         reference=reference,
         version=1,
         subject=clip(subject, SUBJECT_BYTES) or NO_SUBJECT,
         status=Status.NEW,
-        priority=Priority.MEDIUM,
+        priority=priority,
         department=department,
         requester=replace(requester, name=clip(requester.name, NAME_BYTES)),
         channel=channel,
         created_at=now,
         moved_at=now,
-        first_response=first_response,
+        clocks=clocks,
         waiting_since=now,
+        language=language,
+        follows=follows,
+        category=category,
     )
 
 
-def customer_wrote(ticket: Ticket, now: datetime) -> Ticket:
-    """A customer's message: open again (a new ticket nobody answered stays new, spam stays spam)."""
-    keeps = ticket.status in (Status.SPAM, Status.NEW)
-    return replace(
-        ticket,
-        version=ticket.version + 1,
-        status=ticket.status if keeps else Status.OPEN,
-        moved_at=now,
-        waiting_since=None if ticket.status is Status.SPAM else ticket.waiting_since or now,
-    )
-
-
-def agent_answered(ticket: Ticket, now: datetime, status: Status = Status.ANSWERED) -> Ticket:
-    """A public answer: the promise is met, nobody waits for us."""
-    return replace(
-        ticket,
-        version=ticket.version + 1,
-        status=status,
-        moved_at=now,
-        first_response=ticket.first_response.answered(now),
-        waiting_since=None,
-    )
-
-
-def noted(ticket: Ticket) -> Ticket:
-    """Something was written beside the conversation: only the version moves."""
-    return replace(ticket, version=ticket.version + 1)
-
-
-def alarmed(ticket: Ticket, alarm: Alarm, now: datetime) -> Ticket:
-    return replace(ticket, version=ticket.version + 1, first_response=ticket.first_response.announced(alarm, now))
-
-
-def edited(ticket: Ticket, edit: Edit, now: datetime) -> Ticket:
-    """The ticket after an agent's change. Raises InvalidInput for a move the rules do not allow, and for long tags."""
-    status = ticket.status if edit.status is None else edit.status
-    if status is Status.NEW and ticket.status is not Status.NEW and ticket.was_answered:
-        raise InvalidInput.of("status", "only a ticket that nobody answered yet can go back to new")
-    tags = ticket.tags if edit.tags is None else tuple(dict.fromkeys(edit.tags))
-    if edit.tags is not None and len("".join(tags).encode()) > TAGS_BYTES:
-        raise InvalidInput.of("tags", f"must be at most {TAGS_BYTES} bytes together")
-    moves = status is not ticket.status
-    waiting = ticket.waiting_since
-    if moves:
-        waiting = (waiting or now) if status in WAITING_FOR_US else None
-    return replace(
-        ticket,
-        version=ticket.version + 1,
-        status=status,
-        priority=edit.priority or ticket.priority,
-        tags=tags,
-        assignee=None if edit.unassign else edit.assignee or ticket.assignee,
-        moved_at=now if moves else ticket.moved_at,
-        waiting_since=waiting,
-    )
+def takes_follow_up(ticket: Ticket, reopens: bool, window: timedelta, now: datetime) -> bool:
+    """Whether an answer still belongs to this ticket: one that ended longer ago than the window is not woken, and where
+    the department does not reopen tickets none that ended is."""
+    return ticket.status not in ENDED or (reopens and now - ticket.moved_at <= window)
 
 
 def clip(text: str, size: int) -> str:

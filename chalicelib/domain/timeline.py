@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.ticket import Requester, Ticket
+from chalicelib.domain.times import to_text
 
 
 class EntryKind(StrEnum):
@@ -25,6 +26,18 @@ class EventName(StrEnum):
     SLA_WARNING = "sla_warning"
     SLA_BREACH = "sla_breach"
     DELIVERY_FAILED = "delivery_failed"
+    SLA_ESCALATION = "sla_escalation"
+    MERGED = "merged"
+    WOKEN = "woken"
+    CLOSES_SOON = "closes_soon"
+    CLOSED_BY_ITSELF = "closed_by_itself"
+    ESCALATED = "escalated"
+    TAKEN_FROM_QUEUE = "taken_from_queue"
+    TAKEN_BACK = "taken_back"
+    RESOLVED = "resolved"
+    CHECKLIST = "checklist"
+    REMINDER = "reminder"
+    REMINDED = "reminded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +90,20 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """Where a message came from: its Message-ID, the raw original, and what SES found out about the sender."""
+    """Where a message came from: its Message-ID, the raw original, and what SES found out about the sender.
+
+    `about` is the entry that a machine's mail (a bounce, a receipt) concerns, empty if unknown. `to`, `cc` and
+    `reply_to` are what the sender wrote there: shown to people, and nothing more.
+    """
 
     message_id: str
     raw_key: str
     verdicts: tuple[tuple[str, str], ...] = ()
     flags: tuple[str, ...] = ()
+    about: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    reply_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +117,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the timeline. `changes` is what this entry did to the ticket's fields."""
+    """One entry of the timeline. `changes` is what this entry did to the ticket's fields, `mentions` are the ids of
+    agents whom a note or a reminder is for. The text of a `resolved` event is the summary of the resolution.
+    """
 
     id: str
     reference: str
@@ -110,6 +133,7 @@ class Entry:
     body: Body | None = None
     attachments: tuple[StoredFile, ...] = ()
     mail: MailFacts | None = None
+    mentions: tuple[str, ...] = ()
 
 
 def field_changes(before: Ticket, after: Ticket) -> tuple[FieldChange, ...]:
@@ -117,7 +141,28 @@ def field_changes(before: Ticket, after: Ticket) -> tuple[FieldChange, ...]:
     pairs = (
         ("status", before.status.value, after.status.value),
         ("priority", before.priority.value, after.priority.value),
+        ("custom_status", before.custom_status, after.custom_status),
+        ("postponed", _postponed(before), _postponed(after)),
+        ("department", before.department, after.department),
         ("assignee", before.assignee or "", after.assignee or ""),
+        ("category", before.category, after.category),
+        ("level", str(before.level), str(after.level)),
+        ("policy", _policy(before), _policy(after)),
         ("tags", ", ".join(before.tags), ", ".join(after.tags)),
+        ("follows", before.follows or "", after.follows or ""),
+        ("merged_into", before.merged_into or "", after.merged_into or ""),
+        ("requester", _person(before.requester), _person(after.requester)),
     )
     return tuple(FieldChange(field, old, new) for field, old, new in pairs if old != new)
+
+
+def _postponed(ticket: Ticket) -> str:
+    return f"{to_text(ticket.postponed.until)} {ticket.postponed.waits_for.value}" if ticket.postponed else ""
+
+
+def _policy(ticket: Ticket) -> str:
+    return "{} {}".format(*ticket.clocks.policy) if ticket.clocks.policy else ""
+
+
+def _person(requester: Requester) -> str:
+    return f"{requester.name} <{requester.email}>" if requester.name else requester.email
