@@ -16,6 +16,7 @@ class Settings:
     table: str
     raw_bucket: str
     files_bucket: str
+    held_queue_url: str
     outbound_queue_url: str
     user_pool_id: str
     user_pool_client_id: str

@@ -4,7 +4,6 @@ An upload is a signed promise: this agent may put one file of this type and size
 something only to that agent on that ticket, and expires. A reply that lists it copies the file to where it stays.
 """
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,19 +13,17 @@ from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.ids import digest
 from chalicelib.domain.permissions import visible
+from chalicelib.domain.sealing import seal, unseal
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import StoredFile
 from chalicelib.services.ports import Clock, Files, Signer, TicketStore
 from chalicelib.services.requests import Request
 
 PURPOSE = "upload"
-MAC_BYTES = 17
 VALID_FOR = timedelta(hours=24)
 LINK_VALID_FOR = timedelta(minutes=5)
 MOST_FILES = 10
 MOST_BYTES = 20 * 1024 * 1024
-# base64 makes a third more of it, and SES takes mails of up to 40 MB
-MOST_BYTES_TOGETHER = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,6 @@ class Attachments:
             if not self._files.keep(_upload_key(place), key):
                 raise InvalidInput.of(f"uploads[{number}]", "has not been uploaded yet")
             files.append(StoredFile(str(number), key, str(name), str(content_type), int(size)))
-        if sum(file.size for file in files) > MOST_BYTES_TOGETHER:
-            raise InvalidInput.of("uploads", f"must be at most {MOST_BYTES_TOGETHER} bytes together")
         return tuple(files)
 
     def link(self, agent: Agent, ticket: Ticket | None, entry_id: str, attachment_id: str) -> Link:
@@ -100,18 +95,12 @@ class Attachments:
         raise NotFound("no such attachment")
 
     def _seal(self, claim: Sequence[str | int]) -> str:
-        payload = json.dumps(claim, separators=(",", ":")).encode()
-        mac = self._signer.sign(PURPOSE, payload, MAC_BYTES)
-        return base64.urlsafe_b64encode(mac + payload).decode().rstrip("=")
+        return seal(self._signer, PURPOSE, json.dumps(claim, separators=(",", ":")).encode())
 
     def _open(self, sealed: str) -> list[str | int] | None:
         """What was sealed, None for anything forged or expired."""
-        try:
-            data = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-        except ValueError:
-            return None
-        mac, payload = data[:MAC_BYTES], data[MAC_BYTES:]
-        if len(mac) < MAC_BYTES or not self._signer.verify(PURPOSE, payload, mac):
+        payload = unseal(self._signer, PURPOSE, sealed)
+        if payload is None:
             return None
         claim: list[str | int] = json.loads(payload)
         return claim if int(claim[-1]) > self._clock.now().timestamp() else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.customer import Customer, customer_id_for
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import NotFound, StaleVersion
-from chalicelib.domain.permissions import may_see, sees_only_own
+from chalicelib.domain.permissions import may_see, require, sees_only_own
+from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import NAME_BYTES, Ticket, clip
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.ports import CustomerStore
@@ -43,8 +44,9 @@ class Customers:
         return CustomerPage(customer, tickets)
 
     def edit(self, agent: Agent, customer_id: str, version: int, name: str | None, phone: str | None) -> Customer:
-        """The customer after the change. Raises NotFound, StaleVersion."""
+        """The customer after the change. Raises NotFound, Forbidden, StaleVersion."""
         customer = self.get(agent, customer_id).customer
+        require(agent, Permission.EDIT)
         if customer.version != version:
             raise StaleVersion(customer)
         after = replace(

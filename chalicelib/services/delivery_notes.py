@@ -2,8 +2,8 @@
 
 from chalicelib.domain.errors import NotFound, StaleVersion, Unavailable
 from chalicelib.domain.ids import digest
+from chalicelib.domain.moves import noted
 from chalicelib.domain.outbox import OutboxMail
-from chalicelib.domain.ticket import noted
 from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change, Once

@@ -7,7 +7,9 @@ targets of assignment.
 import threading
 from datetime import datetime, timedelta
 
-from chalicelib.domain.directory import Directory
+from chalicelib.domain.directory import Agent, Directory
+from chalicelib.domain.rulebook import Rulebook
+from chalicelib.domain.ticket import Ticket
 from chalicelib.services.ports import Clock, DirectoryStore
 
 REMEMBERED_FOR = timedelta(seconds=30)
@@ -29,6 +31,19 @@ class DirectoryCache:
             if self._directory is None or self._read_at is None or now - self._read_at >= REMEMBERED_FOR:
                 self._directory, self._read_at = self._store.load(), now
             return self._directory
+
+    def rules_for(self, ticket: Ticket) -> Rulebook:
+        """The rules for a ticket. One that was promised something newer than what is remembered has it read again, or
+        its clocks would stop for want of the promise."""
+        rules = Rulebook(self.current())
+        if not rules.knows_promise_of(ticket):
+            self.forget()
+            rules = Rulebook(self.current())
+        return rules
+
+    def agent_now(self, agent_id: str) -> Agent | None:
+        """An agent with the rights of this moment, for whoever does not come with a session."""
+        return self._store.agent(agent_id)
 
     def forget(self) -> None:
         with self._lock:

@@ -4,32 +4,39 @@ Each form carries a signed token with the time it was made. The token and what w
 refresh or a double click finds the same ticket, and somebody who goes back and writes something else loses nothing.
 """
 
-import base64
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from chalicelib.domain.directory import Department
+from chalicelib.domain.beside import Beside, Values, beside_changes
+from chalicelib.domain.directory import Department, Directory
 from chalicelib.domain.errors import FieldProblem, InvalidInput
+from chalicelib.domain.fields import missing
 from chalicelib.domain.ids import digest
+from chalicelib.domain.moves import Edit, edited
+from chalicelib.domain.rulebook import Rulebook
+from chalicelib.domain.sealing import seal, unseal
 from chalicelib.domain.ticket import Channel, Status, Ticket
-from chalicelib.domain.timeline import Body, Entry, EntryKind
+from chalicelib.domain.timeline import Body, Entry, EntryKind, field_changes
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.directory import DirectoryCache
+from chalicelib.services.field_values import asked_for, changed_values
 from chalicelib.services.intake import Intake, customer_author, requester
+from chalicelib.services.marks import Marks
 from chalicelib.services.ports import Clock, Ids, Signer
 from chalicelib.services.records import Change, Once
 from chalicelib.services.requests import REMEMBERED_FOR
 
 PURPOSE = "form"
-MAC_BYTES = 17
 VALID_FOR = timedelta(hours=24)
 LIMITS = {"name": 100, "subject": 200, "message": 50_000}
 
 
 @dataclass(frozen=True, slots=True)
 class FormPost:
-    """What was posted. `honeypot` is whether the field that people cannot see was filled."""
+    """What was posted. `honeypot` is whether the field that people cannot see was filled, `fields` are custom fields as
+    they were filled in."""
 
     token: str
     department: str
@@ -38,6 +45,7 @@ class FormPost:
     subject: str
     message: str
     honeypot: bool = False
+    fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,11 @@ class Submitted:
 
 
 class Forms:
-    def __init__(self, intake: Intake, directory: DirectoryCache, signer: Signer, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, intake: Intake, directory: DirectoryCache, marks: Marks, signer: Signer, clock: Clock, ids: Ids
+    ) -> None:
         self._intake = intake
+        self._marks = marks
         self._directory = directory
         self._signer = signer
         self._clock = clock
@@ -56,35 +67,42 @@ class Forms:
 
     def new_token(self) -> str:
         issued = int(self._clock.now().timestamp())
-        payload = issued.to_bytes(6, "big") + self._ids.secret().encode()[:16]
-        return base64.urlsafe_b64encode(self._signer.sign(PURPOSE, payload, MAC_BYTES) + payload).decode().rstrip("=")
+        return seal(self._signer, PURPOSE, issued.to_bytes(6, "big") + self._ids.secret().encode()[:16])
 
     def submit(self, post: FormPost) -> Submitted:
         """The ticket of this form. Raises InvalidInput naming every field that needs another look."""
-        department, email = self._check(post)
-        now = self._clock.now()
+        directory = self._directory.current()
+        department, email, values = self._check(post, directory)
+        self._marks.note(directory, fields=values)
+        now, rules = self._clock.now(), Rulebook(directory)
         who = requester(email, post.name.strip())
-        content = hashlib.sha256("\x1f".join([post.department, email, post.subject, post.message]).encode())
+        written = [post.department, email, post.subject, post.message]
+        written += [f"{id} {value}" for id, value in sorted(values.items())]
+        content = hashlib.sha256("\x1f".join(written).encode())
         key = digest("form", post.token, content.hexdigest())
 
         def first(ticket: Ticket, entry_id: str) -> tuple[Ticket, Change]:
+            fresh = ticket
             if post.honeypot:
-                ticket = replace(ticket, status=Status.SPAM, waiting_since=None)
+                aside = edited(ticket, Edit(status=Status.SPAM), now, rules)
+                ticket = replace(aside.ticket, version=ticket.version)
             entry = Entry(
                 id=entry_id,
                 reference=ticket.reference,
                 kind=EntryKind.MESSAGE_IN,
                 at=now,
                 author=customer_author(who),
+                changes=field_changes(fresh, ticket) + beside_changes(Beside(), Beside(values)),
                 subject=post.subject.strip(),
                 body=Body.plain(post.message.strip()),
             )
             once = Once(key, "form", ticket.reference, entry_id, now + REMEMBERED_FOR)
-            return ticket, Change(None, ticket, (entry,), once=once)
+            return ticket, Change(None, ticket, (entry,), once=once, fields=values or None)
 
         ticket, before = self._intake.open(
             subject=post.subject,
             department=department,
+            rules=rules,
             who=who,
             channel=Channel.FORM,
             acknowledge=not post.honeypot,
@@ -92,20 +110,19 @@ class Forms:
         )
         return Submitted(before.reference if before else ticket.reference, department)
 
-    def _check(self, post: FormPost) -> tuple[Department, str]:
-        """The department and the normalised address, or InvalidInput with all that is wrong."""
+    def _check(self, post: FormPost, directory: Directory) -> tuple[Department, str, Values]:
+        """The department, the normalised address and the custom fields, or InvalidInput with all that is wrong."""
         problems = [
-            FieldProblem(field, f"must be at most {limit} characters long")
-            for field, limit in LIMITS.items()
-            if len(getattr(post, field)) > limit
+            FieldProblem(name, f"must be at most {limit} characters long")
+            for name, limit in LIMITS.items()
+            if len(getattr(post, name)) > limit
         ]
-        for field, words in (
+        for name, words in (
             ("subject", "say in a few words what it is about"),
             ("message", "write your message"),
         ):
-            if not getattr(post, field).strip():
-                problems.append(FieldProblem(field, words))
-        directory = self._directory.current()
+            if not getattr(post, name).strip():
+                problems.append(FieldProblem(name, words))
         department = directory.departments.get(post.department)
         if department is None:
             problems.append(FieldProblem("department", "choose one of the departments"))
@@ -118,17 +135,30 @@ class Forms:
             problems.append(FieldProblem("email", "this is our own address; enter yours"))
         if not self._is_fresh(post.token):
             problems.append(FieldProblem("token", "this form was open for too long; please send it once more"))
+        values, refused = _fields(post, department, directory)
+        problems += refused
         if problems or department is None:
             raise InvalidInput(*problems)
-        return department, email
+        return department, email, values
 
     def _is_fresh(self, token: str) -> bool:
-        try:
-            data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        except ValueError:
-            return False
-        mac, payload = data[:MAC_BYTES], data[MAC_BYTES:]
-        if len(payload) < 6 or not self._signer.verify(PURPOSE, payload, mac):
+        payload = unseal(self._signer, PURPOSE, token)
+        if payload is None:
             return False
         age = self._clock.now().timestamp() - int.from_bytes(payload[:6], "big")
         return age + 60 >= 0 and age <= VALID_FOR.total_seconds()
+
+
+def _fields(
+    post: FormPost, department: Department | None, directory: Directory
+) -> tuple[Values, tuple[FieldProblem, ...]]:
+    """The custom fields that the department asks for, and what is wrong with them. Others are not looked at."""
+    if department is None:
+        return {}, ()
+    asked = asked_for(department.required_on_form, directory)
+    try:
+        values = changed_values({}, {id: post.fields.get(id) for id in asked}, directory)
+    except InvalidInput as refused:
+        filled_in = {id: post.fields[id] for id in asked if post.fields.get(id)}
+        return {}, (*refused.problems, *missing(asked, filled_in))
+    return values, missing(asked, values)

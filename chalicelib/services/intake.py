@@ -1,18 +1,27 @@
 """How a request becomes a ticket, whatever door it came through."""
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.directory import Department
 from chalicelib.domain.errors import Conflict, StaleVersion, Unavailable
+from chalicelib.domain.ids import digest
+from chalicelib.domain.moves import open_ticket
 from chalicelib.domain.outbox import MailKind, pending
-from chalicelib.domain.sla import FirstResponse
-from chalicelib.domain.ticket import Channel, Requester, Ticket, open_ticket
-from chalicelib.domain.timeline import Author, AuthorKind
-from chalicelib.services.ports import Clock, Ids, TicketStore
-from chalicelib.services.records import Change, Once
+from chalicelib.domain.rulebook import Rulebook
+from chalicelib.domain.ticket import Channel, Requester, Ticket
+from chalicelib.domain.timeline import Author, AuthorKind, field_changes
+from chalicelib.domain.times import to_text
+from chalicelib.services.assigning import Assigning
+from chalicelib.services.ports import AllowanceUsed, Clock, Ids, TicketStore
+from chalicelib.services.records import Allowance, Change, Once
 
+log = logging.getLogger(__name__)
 REFERENCE_TRIES = 5
+AUTOMATIC_MAILS_AN_HOUR = 5
 
 
 def requester(email: str, name: str) -> Requester:
@@ -24,11 +33,22 @@ def customer_author(who: Requester) -> Author:
     return Author(AuthorKind.CUSTOMER, who.customer_id, who.name or who.email)
 
 
-class Intake:
-    """Opens tickets under a free reference."""
+def _automatic_mail_to(email: str, now: datetime) -> Allowance:
+    """Two programs that answer each other without saying that they are programs fall silent after a few rounds."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    local, _, domain = email.partition("@")
+    person = f"{local.partition('+')[0]}@{domain}"  # one mailbox, however many plus parts it is written with
+    return Allowance(
+        digest("automatic mail", person, to_text(hour)), AUTOMATIC_MAILS_AN_HOUR, hour + timedelta(hours=2)
+    )
 
-    def __init__(self, tickets: TicketStore, clock: Clock, ids: Ids) -> None:
+
+class Intake:
+    """Opens tickets under a free reference, assigned where the department does that by itself."""
+
+    def __init__(self, tickets: TicketStore, assigning: Assigning, clock: Clock, ids: Ids) -> None:
         self._tickets = tickets
+        self._assigning = assigning
         self._clock = clock
         self._ids = ids
 
@@ -37,12 +57,17 @@ class Intake:
         *,
         subject: str,
         department: Department,
+        rules: Rulebook,
         who: Requester,
         channel: Channel,
         acknowledge: bool,
+        language: str = "",
+        follows: str | None = None,
+        last_agent: str | None = None,
         first: Callable[[Ticket, str], tuple[Ticket, Change]],
     ) -> tuple[Ticket, Once | None]:
-        """A new ticket with its first message, made by `first` from the ticket and the entry's id.
+        """A new ticket with its first message, made by `first` from the ticket and the entry's id. `last_agent` had the
+        one that it follows.
 
         Returns the ticket and, if the request had been taken before, what is stored of that. Raises Unavailable.
         """
@@ -55,17 +80,33 @@ class Intake:
                 requester=who,
                 channel=channel,
                 now=now,
-                first_response=FirstResponse.promised(now, department.first_response),
+                rules=rules,
+                language=language,
+                follows=follows,
             )
             entry_id = self._ids.ulid(now)
-            ticket, change = first(ticket, entry_id)
+            ticket, change = self._assigned(*first(ticket, entry_id), rules, last_agent)
             if acknowledge:
                 mail = pending(ticket.reference, entry_id, MailKind.ACKNOWLEDGEMENT, who.email, who.name, now)
-                change = Change(change.before, change.after, change.entries, (mail,), change.once)
+                change = replace(change, outbox=(mail,), allowance=_automatic_mail_to(who.email, now))
             try:
                 return ticket, self._tickets.commit(change)
+            except AllowanceUsed:
+                log.warning("%s gets no more automatic mail within this hour", who.customer_id)
+                acknowledge = False
             except StaleVersion:
                 raise
             except Conflict:
                 continue  # somebody else's ticket has this reference: one time in a trillion, then try another
         raise Unavailable("no free reference was found")
+
+    def _assigned(
+        self, ticket: Ticket, change: Change, rules: Rulebook, last_agent: str | None
+    ) -> tuple[Ticket, Change]:
+        """The ticket and its change with an assignee, told where the conversation begins."""
+        given = self._assigning.opened(ticket, ticket.created_at, rules, last_agent)
+        if not given.why:
+            return ticket, change
+        after, (message, *more) = given.moved.ticket, change.entries
+        message = replace(message, changes=message.changes + field_changes(ticket, after), detail=given.why)
+        return after, replace(change, after=after, entries=(message, *more))

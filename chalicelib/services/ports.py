@@ -1,12 +1,16 @@
 """What the use cases need from outside, as Protocols. `chalicelib/adapters` has the real ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
+from chalicelib.domain.beside import Beside
 from chalicelib.domain.customer import Customer
 from chalicelib.domain.directory import Agent, Department, Directory
+from chalicelib.domain.mail_templates import MailTemplate
 from chalicelib.domain.outbox import Delivery, OutboxMail
+from chalicelib.domain.participants import Participant
+from chalicelib.domain.sealing import Signer as Signer
 from chalicelib.domain.session import Session
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
@@ -18,6 +22,9 @@ from chalicelib.services.records import (
     ListQuery,
     Once,
     QuarantinedMail,
+    QuarantineList,
+    QuarantineState,
+    Suppression,
     TicketPage,
     Traces,
     UploadForm,
@@ -40,12 +47,6 @@ class Ids(Protocol):
         ...
 
 
-class Signer(Protocol):
-    def sign(self, purpose: str, payload: bytes, size: int) -> bytes: ...
-
-    def verify(self, purpose: str, payload: bytes, mac: bytes) -> bool: ...
-
-
 class TicketStore(Protocol):
     """Tickets with their timelines. Consistent within a ticket: a change is seen whole or not at all."""
 
@@ -53,8 +54,13 @@ class TicketStore(Protocol):
         """Store a change. Returns None, or the stored `Once` if this very request was done before.
 
         Raises StaleVersion (with the ticket as stored) if another change came first, NotFound if the ticket is gone,
-        Conflict if a new ticket's reference is taken, Unavailable if the store does not answer.
+        Conflict if a new ticket's reference is taken, AllowanceUsed, Unavailable if the store does not answer.
         """
+        ...
+
+    def commit_both(self, one: Change, other: Change) -> Once | None:
+        """Store changes of two tickets, both or neither; answers and raises as `commit` does for the one that
+        stands in the way."""
         ...
 
     def ticket(self, reference: str) -> Ticket | None:
@@ -67,12 +73,49 @@ class TicketStore(Protocol):
 
     def entry(self, reference: str, entry_id: str) -> Entry | None: ...
 
+    def participants(self, reference: str) -> tuple[Participant, ...]:
+        """Who takes part besides the requester, strongly consistent."""
+        ...
+
+    def beside(self, reference: str) -> Beside:
+        """What stands beside the ticket's head, strongly consistent."""
+        ...
+
     def traces(self, message_keys: Sequence[str], references: Sequence[str]) -> Traces:
         """One round trip for all that threading needs to know."""
         ...
 
     def quarantine(self, mail: QuarantinedMail) -> None:
         """Keep a mail aside. The same mail twice is one row."""
+        ...
+
+
+class QuarantineStore(Protocol):
+    """Mails that were set aside. `TicketStore.quarantine` adds them."""
+
+    def list(self, state: QuarantineState, limit: int, after: str | None) -> QuarantineList:
+        """A page of rows, newest first, from behind the position `after`. It may be milliseconds old."""
+        ...
+
+    def get(self, id: str) -> QuarantinedMail | None:
+        """Strongly consistent."""
+        ...
+
+    def decide(self, mail: QuarantinedMail, since: Collection[QuarantineState], once: Once) -> bool:
+        """Store a decision with the request that made it, if the mail is still in one of the states `since` and the
+        request is new; says whether."""
+        ...
+
+
+class SuppressionStore(Protocol):
+    """Addresses that must not be written to. `OutboxStore.suppress` adds them."""
+
+    def get(self, address: str) -> Suppression | None:
+        """Strongly consistent."""
+        ...
+
+    def lift(self, address: str) -> None:
+        """Forget a suppression, if there is one."""
         ...
 
 
@@ -125,9 +168,18 @@ class CustomerStore(Protocol):
 class DirectoryStore(Protocol):
     def load(self) -> Directory: ...
 
+    def agent(self, agent_id: str) -> Agent | None:
+        """Strongly consistent."""
+        ...
+
     def save_department(self, department: Department) -> None: ...
 
     def save_agent(self, agent: Agent) -> None: ...
+
+    def save_template(self, template: MailTemplate) -> None:
+        """Store a template over the version before its own. Raises StaleVersion with the stored one, None if there is
+        none."""
+        ...
 
 
 class SessionStore(Protocol):
@@ -175,6 +227,14 @@ class RawMail(Protocol):
         """The original. Raises NotFound."""
         ...
 
+    def download_url(self, key: str, name: str, valid_for: timedelta) -> str:
+        """A link that downloads and never displays."""
+        ...
+
+
+class AllowanceUsed(Exception):
+    """A change came once more than its `Allowance` permits."""
+
 
 class Refused(Exception):
     """SES surely did not accept the mail; trying later makes sense."""
@@ -196,3 +256,9 @@ class Mailer(Protocol):
 
 class OutboundQueue(Protocol):
     def put(self, outbox_id: str) -> None: ...
+
+
+class HeldQueue(Protocol):
+    def put(self, notification: Mapping[str, Any]) -> None:
+        """Keep an SES notification for later. Raises Unavailable."""
+        ...

@@ -32,6 +32,10 @@ class Receipt:
             return f"the sender's domain asks to {self.dmarc_policy.lower()} mail like this (DMARC)"
         return None
 
+    def proves(self, email: str) -> bool:
+        """Whether the domain of `email` itself says that mail is its own (DMARC). Speaking for the desk takes this."""
+        return bool(email) and self.verdicts.get("dmarc") == "PASS"
+
     def vouches_for(self, email: str) -> bool:
         """Whether mail really comes from `email`: DMARC passed, or its domain publishes none and SPF passed for it.
 
@@ -57,7 +61,7 @@ def read_receipt(notification: Mapping[str, Any]) -> Receipt | None:
         return None
     return Receipt(
         raw_key=raw_key,
-        source=notification["mail"].get("source") or "",
+        source=(notification["mail"].get("source") or "").strip("<> "),
         recipients=tuple(address.lower() for address in receipt["recipients"]),
         verdicts={name: receipt[f"{name}Verdict"]["status"] for name in _VERDICTS if f"{name}Verdict" in receipt},
         dmarc_policy=receipt.get("dmarcPolicy") or "",

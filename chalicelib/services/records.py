@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
+from chalicelib.domain.beside import Beside, Values
+from chalicelib.domain.checklists import Tasks
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.outbox import OutboxMail
+from chalicelib.domain.participants import Participant
+from chalicelib.domain.reminders import Reminders
 from chalicelib.domain.session import Session
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.timeline import Entry
@@ -28,10 +33,20 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """Lets a change happen at most `limit` times under `name`; it is forgotten after `expires_at`."""
+
+    name: str
+    limit: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One use case's effect on one ticket: all of it is stored or nothing is.
 
-    `before` None means the ticket is new; otherwise the stored ticket must still have that version.
+    `before` None means the ticket is new; otherwise the stored ticket must still have that version. `participants` None
+    leaves them as they are, and so it is with what stands beside the head: `fields`, `checklist` and `reminders`.
     """
 
     before: Ticket | None
@@ -39,6 +54,11 @@ class Change:
     entries: tuple[Entry, ...]
     outbox: tuple[OutboxMail, ...] = ()
     once: Once | None = None
+    participants: tuple[Participant, ...] | None = None
+    allowance: Allowance | None = None
+    fields: Values | None = None
+    checklist: Tasks | None = None
+    reminders: Reminders | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,8 @@ class TicketPage:
     entries: tuple[Entry, ...]
     outbox: tuple[OutboxMail, ...]
     older: str | None
+    participants: tuple[Participant, ...] = ()
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,7 @@ class ListQuery:
     """Which rows: the tickets of some boxes (department and status) or of an assignee's (agent and status).
 
     `after` is the sort position (as in `Listed.next`) behind which to continue. `unassigned` keeps only those
-    without assignee.
+    without assignee, `free_for` those and the ones of this agent, among the first `limit` rows of each box.
     """
 
     partitions: tuple[tuple[str, Status], ...]
@@ -82,6 +104,7 @@ class ListQuery:
     limit: int
     after: str | None = None
     unassigned: bool = False
+    free_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +117,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """References of tickets and ids of outgoing mails whose time has come."""
+    """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets."""
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
+    reminders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +141,21 @@ class Traces:
     tickets: Mapping[str, Ticket] = field(default_factory=dict)
 
 
+class QuarantineState(StrEnum):
+    """What people decided about a mail that was set aside."""
+
+    WAITING = "waiting"
+    PROCESSED = "processed"
+    DISCARDED = "discarded"
+
+
 @dataclass(frozen=True, slots=True)
 class QuarantinedMail:
-    """A mail that did not become a message. It is kept, visible to leads, and can be processed again."""
+    """A mail that did not become a message. It is never deleted: people process, discard and restore it.
+
+    `source`, `recipients`, `verdicts` and `dmarc_policy` are the whole receipt. `decided_by` is the agent of the last
+    decision; `references` are the tickets that a processed mail led to.
+    """
 
     id: str
     raw_key: str
@@ -129,6 +165,43 @@ class QuarantinedMail:
     subject: str
     recipients: tuple[str, ...]
     verdicts: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    dmarc_policy: str = ""
+    state: QuarantineState = QuarantineState.WAITING
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A mail set aside as lists show it; `position` is where it stands in its list."""
+
+    id: str
+    at: datetime
+    sender: str
+    subject: str
+    recipients: tuple[str, ...]
+    reason: str
+    verdicts: tuple[tuple[str, str], ...]
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineList:
+    """A page of rows, newest first; `next` is the position to continue behind, if there may be more."""
+
+    rows: tuple[QuarantineRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address that must not be written to, why (`bounced`, `complained`) and since when."""
+
+    email: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

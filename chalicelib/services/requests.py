@@ -54,10 +54,15 @@ def once(request: Request, done: Done, now: datetime) -> Once:
 
 def answer_again(request: Request, stored: Once) -> Done:
     """The first answer. Raises IdempotencyMismatch if the request was another one then."""
-    if stored.fingerprint != request.fingerprint:
-        raise IdempotencyMismatch("this Idempotency-Key was used for another request")
+    refuse_another(request, stored)
     version, status = json.loads(stored.result)
     return Done(stored.reference, stored.entry_id, version, Status(status))
+
+
+def refuse_another(request: Request, stored: Once) -> None:
+    """Raises IdempotencyMismatch if what was stored under this key is another request."""
+    if stored.fingerprint != request.fingerprint:
+        raise IdempotencyMismatch("this Idempotency-Key was used for another request")
 
 
 def done(ticket: Ticket, entry_id: str) -> Done:

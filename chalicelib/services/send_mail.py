@@ -6,18 +6,18 @@ its answer.
 """
 
 import logging
-from datetime import timedelta
 
 from chalicelib.domain.errors import NotFound, Unavailable
 from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, claimed, failed, refused, sent, suppressed
+from chalicelib.mail.addresses import Address
 from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.incoming import message_key
 from chalicelib.services.outgoing import Composer, Letter
 from chalicelib.services.ports import Ambiguous, Clock, Ids, Mailer, OutboxStore, Refused, Rejected, TicketStore
+from chalicelib.services.received import THREADS_REMEMBERED_FOR
 
 log = logging.getLogger(__name__)
-THREADS_REMEMBERED_FOR = timedelta(days=400)
 ENTRIES_READ = 50
 UNSENT = (SendState.SUPPRESSED, SendState.FAILED)
 
@@ -100,7 +100,18 @@ class SendMail:
         entry = entry or self._tickets.entry(mail.reference, mail.entry_id)
         if ticket is None or entry is None:
             return None
-        department = self._directory.current().departments.get(ticket.department)
+        directory = self._directory.current()
+        department = directory.departments.get(ticket.department)
         if department is None:
             return None
-        return Letter(mail, ticket, department, entry, tuple(e for e in entries if e.id < mail.entry_id))
+        sent_together = (each for each in page.outbox if each.entry_id == entry.id) if page else ()
+        recipients = {each.recipient: each.recipient_name for each in (mail, *sent_together) if each.kind is mail.kind}
+        return Letter(
+            mail,
+            ticket,
+            department,
+            entry,
+            earlier=tuple(each for each in entries if each.id < mail.entry_id),
+            recipients=tuple(Address(recipients[email], email) for email in sorted(recipients)),
+            directory=directory,
+        )

@@ -1,4 +1,4 @@
-"""The minute tick: whatever is due and not done yet, tickets and outgoing mails alike.
+"""The minute tick: whatever is due and not done yet, tickets, reminders and outgoing mails alike.
 
 It asks the timer index, never the clock of the last run: a missed or doubled tick changes nothing. Index reads may
 be old, so every step is decided on the item itself and stored under its version.
@@ -10,16 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from chalicelib.domain.errors import Conflict, NotFound, Unavailable
-from chalicelib.domain.outbox import SAFETY_NET, MailKind, OutboxMail, SendState, lease_over, pending
-from chalicelib.domain.permissions import may_see
-from chalicelib.domain.sla import Alarm
-from chalicelib.domain.ticket import WAITING_FOR_US, Ticket, alarmed
-from chalicelib.domain.timeline import SYSTEM, Entry, EntryKind, EventName
+from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.outbox import SAFETY_NET, MailKind, OutboxMail, SendState, lease_over
 from chalicelib.services.delivery_notes import DeliveryNotes
-from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.ports import Clock, Ids, OutboundQueue, OutboxStore, TicketStore, Timers
-from chalicelib.services.records import Change
+from chalicelib.services.due_tickets import DueTickets
+from chalicelib.services.ports import Clock, OutboundQueue, OutboxStore, TicketStore, Timers
+from chalicelib.services.reminders import DueReminders
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,7 +23,6 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 20
-EVENTS = {Alarm.WARNING: EventName.SLA_WARNING, Alarm.BREACH: EventName.SLA_BREACH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +43,18 @@ class Tick:
         outbox: OutboxStore,
         queue: OutboundQueue,
         notes: DeliveryNotes,
-        directory: DirectoryCache,
+        due_tickets: DueTickets,
+        due_reminders: DueReminders,
         clock: Clock,
-        ids: Ids,
     ) -> None:
         self._timers = timers
         self._tickets = tickets
         self._outbox = outbox
         self._queue = queue
         self._notes = notes
-        self._directory = directory
+        self._due_tickets = due_tickets
+        self._due_reminders = due_reminders
         self._clock = clock
-        self._ids = ids
 
     def run(self) -> Swept:
         """One sweep, capped at 2,000 items; what is left over is still due at the next tick."""
@@ -70,6 +65,8 @@ class Tick:
                 more = True
                 break
             alarms += self._announce(due.tickets, now)
+            reminded = [self._one_by_one(self._due_reminders.attend, reference, now) for reference in due.reminders]
+            alarms += reminded.count(True)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))
@@ -80,7 +77,10 @@ class Tick:
         except Exception:
             log.exception("a page of tickets cannot be read; they are read one by one")
             heads = {}
-        done = [self._one_by_one(self._alarm, heads.get(reference) or reference, now) for reference in references]
+        done = [
+            self._one_by_one(self._due_tickets.attend, heads.get(reference) or reference, now)
+            for reference in references
+        ]
         return done.count(True)
 
     def _one_by_one(self, act: Callable[[T, datetime], R], subject: T, now: datetime) -> R | None:
@@ -92,39 +92,6 @@ class Tick:
         except Exception:
             log.exception("skipped in this sweep, something is wrong with it")
         return None
-
-    def _alarm(self, named: Ticket | str, now: datetime) -> bool:
-        ticket = self._tickets.ticket(named) if isinstance(named, str) else named
-        if ticket is None:
-            return False
-        alarm = ticket.first_response.alarm_due(now) if ticket.status in WAITING_FOR_US else None
-        if alarm is None:
-            return False
-        entry = Entry(
-            id=self._ids.ulid(now),
-            reference=ticket.reference,
-            kind=EntryKind.EVENT,
-            at=now,
-            author=SYSTEM,
-            event=EVENTS[alarm],
-            detail=f"first answer due {ticket.first_response.due:%Y-%m-%d %H:%M} UTC",
-        )
-        notices = tuple(
-            pending(ticket.reference, entry.id, MailKind.NOTICE, address, "", now) for address in self._told(ticket)
-        )
-        try:
-            self._tickets.commit(Change(ticket, alarmed(ticket, alarm, now), (entry,), notices))
-        except (Conflict, NotFound):
-            return False  # somebody was faster; if it is still due, the next tick sees it
-        return True
-
-    def _told(self, ticket: Ticket) -> Sequence[str]:
-        directory = self._directory.current()
-        assignee = directory.agents.get(ticket.assignee or "")
-        if assignee is not None and may_see(assignee, ticket):
-            return (assignee.email,)
-        # a list may name somebody twice, a transaction must not
-        return tuple(dict.fromkeys(address.lower() for address in directory.notified_about(ticket.department)))
 
     def _chase(self, id: str, now: datetime) -> timedelta | None:
         """A mail that nobody took, or whose sender was never heard of again. Returns how old it is, None if another

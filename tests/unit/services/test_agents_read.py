@@ -9,7 +9,8 @@ import pytest
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import InvalidInput, NotFound
-from chalicelib.domain.ticket import Edit, Status
+from chalicelib.domain.moves import Edit
+from chalicelib.domain.ticket import Status
 from chalicelib.services.reading import Filter
 from tests.support.desk import ADMIN, AGENT, OTHER, RESTRICTED
 from tests.support.desk import world as a_world

@@ -13,9 +13,11 @@ from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, pending
 from chalicelib.services.delivery_notes import DeliveryNotes
+from chalicelib.services.due_tickets import DueTickets
 from chalicelib.services.mail_feedback import MailFeedback
 from chalicelib.services.outgoing import Letter
 from chalicelib.services.ports import Ambiguous, Refused, Rejected
+from chalicelib.services.reminders import DueReminders
 from chalicelib.services.send_mail import SendMail
 from chalicelib.services.tick import Tick
 from tests.support.clock import CountingIds, StillClock
@@ -95,7 +97,9 @@ class Histories(RuleBasedStateMachine):
             ids,  # type: ignore[arg-type]
         )
         self.feedback = MailFeedback(self.outbox, notes, self.clock)
-        self.tick = Tick(self.outbox, tickets, self.outbox, self.queue, notes, directory, self.clock, ids)  # type: ignore[arg-type]
+        due_tickets = DueTickets(tickets, directory, self.clock, ids)  # type: ignore[arg-type]
+        reminders = DueReminders(tickets, directory, ids)  # type: ignore[arg-type]
+        self.tick = Tick(self.outbox, tickets, self.outbox, self.queue, notes, due_tickets, reminders, self.clock)
         mail = pending(REFERENCE, ENTRY, kind, "maija@customer.example", "Maija", self.clock.now())
         self.outbox.mails[mail.id] = mail
         self.id, self.kind = mail.id, kind

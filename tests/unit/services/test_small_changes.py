@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.errors import StaleVersion
-from chalicelib.domain.ticket import Edit, Status
+from chalicelib.domain.moves import Edit
+from chalicelib.domain.ticket import Status
 from chalicelib.services.reading import Filter
 from tests.support.desk import AGENT, SUPPORT
 from tests.support.lambdas import Lambdas
