@@ -12,6 +12,7 @@ from chalicelib.adapters.keys import StoredKeys
 from chalicelib.adapters.queue import SqsOutboundQueue
 from chalicelib.domain.errors import InvalidInput, NewPasswordRequired, NotFound, Unauthenticated, Unavailable
 from tests.support.desk import AGENT, PASSWORD, REGION, SETTINGS, World
+from tests.support.mails import notice
 
 NEW_PASSWORD = "Battery-staple-8"
 
@@ -84,6 +85,14 @@ def test_an_outbox_id_travels_as_json(world: World) -> None:
     url = world.desk.settings.outbound_queue_url
     messages = world.aws("sqs").receive_message(QueueUrl=url)["Messages"]
     assert [json.loads(message["Body"]) for message in messages] == [{"outbox_id": "id-1"}]
+
+
+def test_a_held_notification_comes_out_as_it_went_in(world: World) -> None:
+    notification = notice("inbound/1") | {"odd": ["ä", "\ud83d", {"deep": None}]}
+    world.desk.held_queue.put(notification)
+    url = world.desk.settings.held_queue_url
+    (message,) = world.aws("sqs").receive_message(QueueUrl=url)["Messages"]
+    assert json.loads(message["Body"]) == notification
 
 
 def test_a_queue_that_fails_is_unavailable(world: World) -> None:

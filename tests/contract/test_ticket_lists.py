@@ -2,14 +2,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamo import ticket_items
+from chalicelib.domain.moves import Edit, noted
 from chalicelib.domain.outbox import MailKind, claimed, pending
-from chalicelib.domain.ticket import Priority, Status, Ticket, noted
+from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.times import to_text
 from chalicelib.services.records import Change, ListQuery, Row
 from tests.contract.conftest import Changes
 from tests.support.clock import START
 from tests.support.desk import World
-from tests.support.tickets import a_ticket
+from tests.support.tickets import a_ticket, edited
 
 
 def stored(world: World, change: Changes, *tickets: Ticket) -> None:
@@ -77,7 +78,7 @@ def all_due(world: World, at: datetime) -> tuple[list[str], list[str]]:
 def test_timers_tell_what_is_due_oldest_first_page_by_page(world: World, change: Changes) -> None:
     tickets = [a_ticket(f"0000000{n}", now=START + timedelta(minutes=n)) for n in (3, 1, 2)]
     stored(world, change, *tickets)
-    warn = tickets[1].first_response.warn
+    warn = tickets[1].fires_at
     assert all_due(world, warn - timedelta(milliseconds=1)) == ([], [])
     assert all_due(world, warn) == (["00000001"], [])
     late = warn + timedelta(hours=1)
@@ -99,10 +100,10 @@ def test_timers_tell_mails_from_tickets(world: World, change: Changes) -> None:
     assert all_due(world, START + timedelta(days=1)) == ([ticket.reference], [mail.id, sending.id])
 
 
-def test_a_ticket_that_was_answered_has_no_timer(world: World, change: Changes) -> None:
+def test_a_closed_ticket_has_no_timer(world: World, change: Changes) -> None:
     ticket = a_ticket()
     stored(world, change, ticket)
-    answered = replace(ticket, version=2, status=Status.ANSWERED, waiting_since=None)
+    answered = edited(ticket, Edit(status=Status.CLOSED), START)
     world.desk.tickets.commit(Change(ticket, answered, (change.entry(ticket),)))
     world.desk.tickets.commit(Change(answered, noted(answered), (change.entry(ticket),)))
     assert all_due(world, START + timedelta(days=9)) == ([], [])

@@ -5,21 +5,10 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import Conflict, NotFound, StaleVersion, Unavailable
+from chalicelib.domain.moves import Edit, closing_announced, looked_at, noted
 from chalicelib.domain.outbox import MailKind, pending
-from chalicelib.domain.sla import Alarm
-from chalicelib.domain.ticket import (
-    Channel,
-    Edit,
-    Priority,
-    Requester,
-    Status,
-    Ticket,
-    agent_answered,
-    alarmed,
-    customer_wrote,
-    edited,
-    noted,
-)
+from chalicelib.domain.sla_policy import WaitsFor
+from chalicelib.domain.ticket import Channel, Priority, Requester, Status, Ticket
 from chalicelib.domain.timeline import (
     SYSTEM,
     Author,
@@ -38,7 +27,16 @@ from tests.contract.conftest import Changes
 from tests.support.clock import START
 from tests.support.desk import SETTINGS, World
 from tests.support.mails import CUSTOMER
-from tests.support.tickets import MAIJA, REFERENCE, a_ticket
+from tests.support.tickets import (
+    MAIJA,
+    REFERENCE,
+    RULES,
+    TARGET,
+    a_ticket,
+    agent_answered,
+    customer_wrote,
+    edited,
+)
 
 LATER = START + timedelta(hours=1)
 
@@ -59,10 +57,25 @@ def opened(store: TicketStore, change: Changes, ticket: Ticket | None = None) ->
         a_ticket(tags=("a", "ä#b"), assignee="a-agent", priority=Priority.CRITICAL, channel=Channel.FORM),
         agent_answered(a_ticket(), LATER, Status.RESOLVED),
         customer_wrote(agent_answered(a_ticket(), LATER), LATER),
-        alarmed(alarmed(a_ticket(), Alarm.WARNING, LATER), Alarm.BREACH, LATER),
+        looked_at(a_ticket(), LATER + TARGET, RULES).ticket,
+        edited(a_ticket(), Edit(Status.POSTPONED, "", (LATER, WaitsFor.CUSTOMER)), START),
+        closing_announced(agent_answered(a_ticket(), LATER), LATER, RULES),
+        edited(a_ticket(), Edit(Status.TRASH, custom_status="in-the-bin", category="billing", escalate=True), START),
+        edited(a_ticket(), Edit(department="billing"), START),
         a_ticket(who=Requester(MAIJA.customer_id, "", CUSTOMER), subject="ä" * 60),
     ],
-    ids=["new", "filled", "resolved", "reopened", "breached", "nameless"],
+    ids=[
+        "new",
+        "filled",
+        "resolved",
+        "reopened",
+        "breached",
+        "postponed",
+        "closing",
+        "trashed",
+        "transferred",
+        "nameless",
+    ],
 )
 def test_a_ticket_is_read_back_as_it_was_stored(store: TicketStore, change: Changes, ticket: Ticket) -> None:
     opened(store, change, ticket)

@@ -1,15 +1,31 @@
-"""Departments and agents, read whole with one query."""
+"""Everything that admins set up, read whole with one query, and what deployments store without asking."""
 
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from chalicelib.adapters.dynamo.items import DIRECTORY, AgentItem, DepartmentItem
+from chalicelib.adapters.dynamo import setting_items
+from chalicelib.adapters.dynamo.directory_items import (
+    AGENT_SK,
+    agent_from_item,
+    agent_to_item,
+    department_from_item,
+    department_to_item,
+)
+from chalicelib.adapters.dynamo.items import DIRECTORY, MailTemplateItem
 from chalicelib.adapters.dynamo.table import Item, Table
-from chalicelib.domain.directory import Agent, Department, Directory, Role
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.categories import SHIPPED_CATEGORIES
+from chalicelib.domain.directory import Agent, Department, Directory
+from chalicelib.domain.errors import StaleVersion, Unavailable
+from chalicelib.domain.mail_templates import Event, MailTemplate
+from chalicelib.domain.settings import Kind
+from chalicelib.domain.statuses import SHIPPED_STATUSES
 
-DEPARTMENT_SK = "DEPARTMENT#"
-AGENT_SK = "AGENT#"
+TEMPLATE_SK = "TEMPLATE#"
+# those of events that only a newer release knows mean nothing here
+KNOWN_TEMPLATES = tuple(f"{TEMPLATE_SK}{event.value}#" for event in Event)
+REVISION = "REVISION"
 MOST = 2000
+Kept = TypeVar("Kept")
 
 
 class DynamoDirectoryStore:
@@ -19,62 +35,70 @@ class DynamoDirectoryStore:
         self._table = table
 
     def load(self) -> Directory:
-        answer = self._table.query("pk = :pk", {"pk": DIRECTORY}, limit=MOST)
-        if "LastEvaluatedKey" in answer:
-            raise Unavailable("the directory is too big to read at once")
-        items: list[Item] = answer["Items"]
-        departments = [department_from_item(i) for i in items if i["sk"]["S"].startswith(DEPARTMENT_SK)]
-        agents = [agent_from_item(item) for item in items if item["sk"]["S"].startswith(AGENT_SK)]
-        return Directory({d.id: d for d in departments}, {agent.id: agent for agent in agents})
+        return load_directory(self._table, consistent=False)
+
+    def agent(self, agent_id: str) -> Agent | None:
+        item = self._table.get(DIRECTORY, AGENT_SK + agent_id)
+        return agent_from_item(item) if item else None
 
     def save_department(self, department: Department) -> None:
-        self._table.put(
-            DepartmentItem(
-                pk=DIRECTORY,
-                sk=DEPARTMENT_SK + department.id,
-                name=department.name,
-                addresses=[address.lower() for address in department.addresses],
-                first_response=int(department.first_response.total_seconds()),
-                sender_name=department.sender_name or None,
-                signature=department.signature or None,
-                notify=list(department.notify),
-            ).raw()
-        )
+        self._table.put(department_to_item(department))
 
     def save_agent(self, agent: Agent) -> None:
-        self._table.put(
-            AgentItem(
-                pk=DIRECTORY,
-                sk=AGENT_SK + agent.id,
-                email=agent.email,
-                name=agent.name,
-                role=agent.role.value,
-                departments=list(agent.departments),
-                enabled=agent.enabled,
-            ).raw()
-        )
+        self._table.put(agent_to_item(agent))
+
+    def save_template(self, template: MailTemplate) -> None:
+        item = MailTemplateItem(
+            pk=DIRECTORY,
+            sk=f"{TEMPLATE_SK}{template.event.value}#{template.language}",
+            subject=template.subject or None,
+            text=template.text or None,
+            version=template.version,
+        ).raw()
+        if template.version == 1:
+            stored = self._table.put(item, only_new=True)
+            current = None if stored else self._table.get(item["pk"]["S"], item["sk"]["S"])
+        else:
+            before = {"version": {"N": str(template.version - 1)}}
+            stored, current = self._table.conditional_put(item, "#v = :version", before, {"#v": "version"})
+        found = template_from_item(current) if current else None
+        if not stored and found != template:
+            raise StaleVersion(found)
 
 
-def department_from_item(item: Item) -> Department:
-    stored = DepartmentItem.from_raw_data(dict(item))
-    return Department(
-        id=stored.sk.removeprefix(DEPARTMENT_SK),
-        name=stored.name,
-        addresses=tuple(stored.addresses),
-        first_response=timedelta(seconds=int(stored.first_response)),
-        sender_name=stored.sender_name or "",
-        signature=stored.signature or "",
-        notify=tuple(stored.notify),
+def load_directory(table: Table, *, consistent: bool) -> Directory:
+    """The whole directory. Raises Unavailable if it does not fit one answer, which admins' changes see to."""
+    answer = table.query("pk = :pk", {"pk": DIRECTORY}, limit=MOST, consistent=consistent)
+    if "LastEvaluatedKey" in answer:
+        raise Unavailable("the directory is too big to read at once")
+    items: Mapping[str, Item] = {item["sk"]["S"]: item for item in answer["Items"]}
+
+    def of(kind: Kind, from_item: Callable[[Item], Any]) -> dict[str, Any]:
+        prefix = setting_items.SKS[kind]
+        return {sk.removeprefix(prefix): from_item(item) for sk, item in items.items() if sk.startswith(prefix)}
+
+    templates = [template_from_item(item) for sk, item in items.items() if sk.startswith(KNOWN_TEMPLATES)]
+    replaced = (item for sk, item in items.items() if sk.startswith(setting_items.FORMER_SK))
+    formers = [setting_items.policy_from_item(item) for item in replaced]
+    revision = items.get(REVISION, {})
+    return Directory(
+        departments=of(Kind.DEPARTMENT, department_from_item),
+        agents=of(Kind.AGENT, agent_from_item),
+        templates={(template.event, template.language): template for template in templates},
+        statuses={**SHIPPED_STATUSES, **of(Kind.STATUS, setting_items.status_from_item)},
+        categories={**SHIPPED_CATEGORIES, **of(Kind.CATEGORY, setting_items.category_from_item)},
+        fields=of(Kind.FIELD, setting_items.field_from_item),
+        roles=of(Kind.ROLE, setting_items.role_from_item),
+        schedules=of(Kind.HOURS, setting_items.schedule_from_item),
+        policies=of(Kind.POLICY, setting_items.policy_from_item),
+        former_policies={(former.id, former.version): former.policy for former in formers},
+        revision=int(revision["revision"]["N"]) if revision else 0,
+        audited_since=revision["since"]["S"] if revision else "",
     )
 
 
-def agent_from_item(item: Item) -> Agent:
-    stored = AgentItem.from_raw_data(dict(item))
-    return Agent(
-        id=stored.sk.removeprefix(AGENT_SK),
-        email=stored.email,
-        name=stored.name,
-        role=Role(stored.role),
-        departments=tuple(stored.departments),
-        enabled=stored.enabled,
-    )
+def template_from_item(item: Item) -> MailTemplate:
+    stored = MailTemplateItem.from_raw_data(dict(item))
+    event, _, language = stored.sk.removeprefix(TEMPLATE_SK).partition("#")
+    subject, text = stored.subject or "", stored.text or ""
+    return MailTemplate(Event(event), language, subject, text, int(stored.version), is_built_in=not text)

@@ -58,6 +58,7 @@ def from_item(item: Item, files: Files) -> Entry:
         body=_body(content["body"]) if "body" in content else None,
         attachments=tuple(StoredFile(*file) for file in content.get("files", ())),
         mail=_mail(content["mail"]) if "mail" in content else None,
+        mentions=tuple(content.get("mentions", ())),
     )
 
 
@@ -70,7 +71,8 @@ def pack(entry: Entry) -> bytes:
         "subject": entry.subject,
         "body": entry.body and [[[part.kind, part.text] for part in entry.body.parts], entry.body.html],
         "files": [[f.id, f.key, f.name, f.content_type, f.size, f.content_id] for f in entry.attachments],
-        "mail": entry.mail and [entry.mail.message_id, entry.mail.raw_key, entry.mail.verdicts, entry.mail.flags],
+        "mail": entry.mail and _facts(entry.mail),
+        "mentions": entry.mentions,
     }
     filled = {name: value for name, value in content.items() if value}
     return zlib.compress(json.dumps(filled, ensure_ascii=False, separators=(",", ":")).encode(), 6)
@@ -81,6 +83,20 @@ def _body(stored: list[Any]) -> Body:
     return Body(tuple(TextPart(kind, text) for kind, text in parts), html)
 
 
+def _facts(mail: MailFacts) -> list[Any]:
+    return [
+        mail.message_id,
+        mail.raw_key,
+        mail.verdicts,
+        mail.flags,
+        mail.about,
+        mail.to,
+        mail.cc,
+        mail.reply_to,
+    ]
+
+
 def _mail(stored: list[Any]) -> MailFacts:
-    message_id, raw_key, verdicts, flags = stored
-    return MailFacts(message_id, raw_key, tuple((name, verdict) for name, verdict in verdicts), tuple(flags))
+    message_id, raw_key, verdicts, flags, about, *people = stored
+    told = tuple((name, verdict) for name, verdict in verdicts)
+    return MailFacts(message_id, raw_key, told, tuple(flags), about, *map(tuple, people))

@@ -16,10 +16,17 @@ from pynamodb.attributes import (
 )
 from pynamodb.models import Model
 
+from chalicelib.domain.ids import digest
 from chalicelib.domain.times import from_text, to_text
 
 TICKET = "TICKET"
 LINE = "LINE#"
+PEOPLE = "PEOPLE"
+# between LINE# and TICKET, so that the query that opens a ticket reads them along
+SIDE = "SIDE#"
+FIELDS = f"{SIDE}FIELDS"
+CHECKLIST = f"{SIDE}CHECKLIST"
+REMINDERS = f"{SIDE}REMINDERS"
 ONCE = "ONCE"
 CUSTOMER = "CUSTOMER"
 CUSTOMER_TICKET = "TICKET#"
@@ -27,6 +34,7 @@ DIRECTORY = "DIRECTORY"
 SESSION = "SESSION"
 SUPPRESSION = "SUPPRESSION"
 QUARANTINE = "QUARANTINE"
+ALLOWANCE = "ALLOWANCE"
 
 BY_BOX_MOVED = "by_box_moved"
 BY_BOX_DUE = "by_box_due"
@@ -77,7 +85,9 @@ class TicketItem(TableItem):
     """pk `T#<reference>`, sk `TICKET`: the head of a ticket.
 
     box `<department>#<status>`, mine `<agent>#<status>`, moved and due `<time>#<reference>`: keys of the lists.
-    timer and fires: when the sweep must look at it.
+    timer and fires: when the sweep must look at it. sla: the clocks of its promises (`sla_text.py`).
+    sub: custom status. rests: until when, for whom, and if it was new. closes: when it closes itself,
+    and when to say so. moves: transfers.
     """
 
     box = UnicodeAttribute()
@@ -96,11 +106,35 @@ class TicketItem(TableItem):
     created = TimeAttribute()
     waiting = TimeAttribute(null=True)
     tags = ListAttribute(null=True)
-    warn = TimeAttribute()
-    promised = TimeAttribute()
-    answered = TimeAttribute(null=True)
-    warned = TimeAttribute(null=True)
-    breached = TimeAttribute(null=True)
+    sla = UnicodeAttribute()
+    sub = UnicodeAttribute(null=True)
+    rests = UnicodeAttribute(null=True)
+    closes = UnicodeAttribute(null=True)
+    cat = UnicodeAttribute(null=True)
+    level = NumberAttribute(null=True)
+    moves = NumberAttribute(null=True)
+    trashed = UnicodeAttribute(null=True)
+    lang = UnicodeAttribute(null=True)
+    people = NumberAttribute(null=True)
+    merged = UnicodeAttribute(null=True)
+    follows = UnicodeAttribute(null=True)
+
+
+class ParticipantsItem(TableItem):
+    """pk `T#<reference>`, sk `PEOPLE`: who takes part besides the requester, as [address, name]."""
+
+    people = ListAttribute()
+
+
+class SideItem(TableItem):
+    """pk `T#<reference>`, sk `SIDE#FIELDS`, `SIDE#CHECKLIST` or `SIDE#REMINDERS`: what stands beside the head.
+
+    timer and fires: when the sweep must look at reminders.
+    """
+
+    things = ListAttribute()
+    timer = UnicodeAttribute(null=True)
+    fires = TimeAttribute(null=True)
 
 
 class EntryItem(TableItem):
@@ -157,25 +191,12 @@ class CustomerTicketItem(TableItem):
     """pk `C#<customer>`, sk `TICKET#<created>#<reference>`: nothing but its key, written once."""
 
 
-class DepartmentItem(TableItem):
-    """pk `DIRECTORY`, sk `DEPARTMENT#<id>`."""
+class MailTemplateItem(TableItem):
+    """pk `DIRECTORY`, sk `TEMPLATE#<event>#<language>`: without words if they were taken back to the built-in ones."""
 
-    name = UnicodeAttribute()
-    addresses = ListAttribute()
-    first_response = NumberAttribute()
-    sender_name = UnicodeAttribute(null=True)
-    signature = UnicodeAttribute(null=True)
-    notify = ListAttribute()
-
-
-class AgentItem(TableItem):
-    """pk `DIRECTORY`, sk `AGENT#<id>`."""
-
-    email = UnicodeAttribute()
-    name = UnicodeAttribute()
-    role = UnicodeAttribute()
-    departments = ListAttribute()
-    enabled = BooleanAttribute()
+    subject = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+    version = NumberAttribute()
 
 
 class SessionItem(TableItem):
@@ -188,7 +209,7 @@ class SessionItem(TableItem):
 
 
 class QuarantineItem(TableItem):
-    """pk `QUARANTINE#<id>`, sk `QUARANTINE`; box and moved make it a list of its own."""
+    """pk `QUARANTINE#<id>`, sk `QUARANTINE`; box (one for each state) and moved make it a list of its own."""
 
     box = UnicodeAttribute()
     moved = UnicodeAttribute()
@@ -199,6 +220,11 @@ class QuarantineItem(TableItem):
     at = TimeAttribute()
     recipients = ListAttribute()
     verdicts = ListAttribute()
+    source = UnicodeAttribute(null=True)
+    dmarc_policy = UnicodeAttribute(null=True)
+    decided_by = UnicodeAttribute(null=True)
+    decided_at = TimeAttribute(null=True)
+    tickets = ListAttribute(null=True)
 
 
 class SuppressionItem(TableItem):
@@ -207,6 +233,13 @@ class SuppressionItem(TableItem):
     email = UnicodeAttribute()
     reason = UnicodeAttribute()
     at = TimeAttribute()
+
+
+class AllowanceItem(TableItem):
+    """pk `ALLOWANCE#<name>`, sk `ALLOWANCE`: how often something happened that may happen only so often."""
+
+    used = NumberAttribute()
+    expires = NumberAttribute()
 
 
 def ticket_pk(reference: str) -> str:
@@ -219,6 +252,10 @@ def entry_sk(entry_id: str) -> str:
 
 def once_pk(key: str) -> str:
     return f"ONCE#{key}"
+
+
+def suppression_pk(address: str) -> str:
+    return f"SUPPRESSION#{digest(address.lower())}"
 
 
 def customer_pk(customer_id: str) -> str:

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from chalicelib.adapters.dynamo import outbox_items
-from chalicelib.adapters.dynamo.items import SUPPRESSION, SuppressionItem
+from chalicelib.adapters.dynamo.items import SUPPRESSION, SuppressionItem, suppression_pk
 from chalicelib.adapters.dynamo.table import Table
-from chalicelib.domain.ids import digest
 from chalicelib.domain.outbox import Delivery, OutboxMail, SendState, rises
 from chalicelib.services.records import Once
 
@@ -71,16 +70,12 @@ class DynamoOutboxStore:
         return outbox_items.from_item(before) if done and before else None
 
     def is_suppressed(self, address: str) -> bool:
-        return self._table.get(_suppression_pk(address), SUPPRESSION) is not None
+        return self._table.get(suppression_pk(address), SUPPRESSION) is not None
 
     def suppress(self, address: str, reason: str, at: datetime) -> None:
-        item = SuppressionItem(pk=_suppression_pk(address), sk=SUPPRESSION, email=address.lower(), reason=reason, at=at)
+        item = SuppressionItem(pk=suppression_pk(address), sk=SUPPRESSION, email=address.lower(), reason=reason, at=at)
         self._table.put(item.raw(), only_new=True)
 
 
 def _names(values: dict[str, dict[str, str]]) -> str:
     return ", ".join(f":{name}" for name in values)
-
-
-def _suppression_pk(address: str) -> str:
-    return f"SUPPRESSION#{digest(address.lower())}"

@@ -1,7 +1,7 @@
 """Sessions, and the one round trip that every signed-in request begins with."""
 
 from chalicelib.adapters.dynamo import ticket_items
-from chalicelib.adapters.dynamo.directory_store import AGENT_SK, agent_from_item
+from chalicelib.adapters.dynamo.directory_items import AGENT_SK, agent_from_item
 from chalicelib.adapters.dynamo.items import DIRECTORY, SESSION, TICKET, SessionItem, ticket_pk
 from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.session import Session

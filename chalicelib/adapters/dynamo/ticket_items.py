@@ -5,8 +5,9 @@ from typing import Any
 
 from chalicelib.adapters.dynamo.items import TICKET, TIMER_SHARD, TicketItem, ticket_pk
 from chalicelib.adapters.dynamo.table import Item
-from chalicelib.domain.sla import FirstResponse
-from chalicelib.domain.ticket import Channel, Priority, Requester, Status, Ticket
+from chalicelib.domain.sla_policy import WaitsFor
+from chalicelib.domain.sla_text import clocks_from_text, clocks_to_text
+from chalicelib.domain.ticket import Channel, Closing, Postponement, Priority, Requester, Status, Ticket
 from chalicelib.domain.times import from_text, to_text
 from chalicelib.services.records import Row
 
@@ -21,7 +22,6 @@ def position(at: datetime, reference: str) -> str:
 
 
 def to_item(ticket: Ticket) -> dict[str, dict[str, Any]]:
-    clock = ticket.first_response
     return TicketItem(
         pk=ticket_pk(ticket.reference),
         sk=TICKET,
@@ -41,11 +41,18 @@ def to_item(ticket: Ticket) -> dict[str, dict[str, Any]]:
         created=ticket.created_at,
         waiting=ticket.waiting_since,
         tags=list(ticket.tags) or None,
-        warn=clock.warn,
-        promised=clock.due,
-        answered=clock.answered_at,
-        warned=clock.warned_at,
-        breached=clock.breached_at,
+        sla=clocks_to_text(ticket.clocks),
+        sub=ticket.custom_status or None,
+        rests=_rests(ticket.postponed),
+        closes=_closes(ticket.closing),
+        cat=ticket.category or None,
+        level=ticket.level or None,
+        moves=ticket.transfers or None,
+        trashed=ticket.trashed_from.value if ticket.trashed_from else None,
+        lang=ticket.language or None,
+        people=ticket.participants or None,
+        merged=ticket.merged_into,
+        follows=ticket.follows,
     ).raw()
 
 
@@ -63,10 +70,21 @@ def from_item(item: Item) -> Ticket:
         channel=Channel(stored.channel),
         created_at=stored.created,
         moved_at=_time_of(stored.moved),
-        first_response=FirstResponse(stored.warn, stored.promised, stored.answered, stored.warned, stored.breached),
+        clocks=clocks_from_text(stored.sla),
         waiting_since=stored.waiting,
         assignee=_agent_of(stored.mine),
         tags=tuple(stored.tags or ()),
+        language=stored.lang or "",
+        participants=int(stored.people or 0),
+        merged_into=stored.merged,
+        follows=stored.follows,
+        custom_status=stored.sub or "",
+        postponed=_postponement(stored.rests),
+        closing=_closing(stored.closes),
+        category=stored.cat or "",
+        level=int(stored.level or 0),
+        transfers=int(stored.moves or 0),
+        trashed_from=Status(stored.trashed) if stored.trashed else None,
     )
 
 
@@ -86,6 +104,32 @@ def row_from_item(item: Item, position: str) -> Row:
         due_at=_time_of(item["due"]["S"]) if "due" in item else None,
         position=position,
     )
+
+
+def _rests(postponed: Postponement | None) -> str | None:
+    if postponed is None:
+        return None
+    return f"{to_text(postponed.until)}|{postponed.waits_for.value}|{int(postponed.was_new)}"
+
+
+def _postponement(text: str | None) -> Postponement | None:
+    if text is None:
+        return None
+    until, waits_for, was_new = text.split("|")
+    return Postponement(from_text(until), WaitsFor(waits_for), was_new == "1")
+
+
+def _closes(closing: Closing | None) -> str | None:
+    if closing is None:
+        return None
+    return f"{to_text(closing.at)}|{to_text(closing.notice_at) if closing.notice_at else ''}"
+
+
+def _closing(text: str | None) -> Closing | None:
+    if text is None:
+        return None
+    at, notice_at = text.split("|")
+    return Closing(from_text(at), from_text(notice_at) if notice_at else None)
 
 
 def _time_of(position: str) -> datetime:

@@ -4,11 +4,10 @@ A list may span several index partitions (departments and statuses). They are as
 sort position, and merged. Positions are unique, so a page continues behind the last one shown, in every partition.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chalicelib.adapters.dynamo import ticket_items
 from chalicelib.adapters.dynamo.items import (
@@ -16,16 +15,15 @@ from chalicelib.adapters.dynamo.items import (
     BY_BOX_DUE,
     BY_BOX_MOVED,
     BY_TIMER,
+    REMINDERS,
     TICKET,
     TIMER_SHARD,
 )
+from chalicelib.adapters.dynamo.side_by_side import side_by_side
 from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.times import to_text
 from chalicelib.services.records import Due, Listed, ListQuery, Row
-
-if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
 
 Partition = tuple[str, Status]
 Answer = Mapping[str, Any]
@@ -35,9 +33,6 @@ DUE = "due"
 
 # an agent's own tickets in one status, read whole to order them by due time: 1,000 rows are a third of a megabyte
 MOST_ASSIGNED = 1000
-
-# partitions asked at the same time; the client keeps twice as many connections
-MOST_AT_ONCE = 16
 
 # a filtered page reads this many times the rows it shows, then comes short rather than slow
 FILTER_READ_AHEAD = 4
@@ -62,8 +57,11 @@ class DynamoTicketLists:
     def list(self, query: ListQuery) -> Listed:
         if query.of_assignee and query.order == DUE:
             return self._assigned_by_due(query)
+        return self.merged(query, side_by_side(lambda partition: self.read(query, partition), query.partitions))
+
+    def merged(self, query: ListQuery, answers: Sequence[Answer]) -> Listed:
+        """One page of what the partitions answered."""
         shape = _shape(query)
-        answers = _side_by_side(lambda partition: self._read(query, shape, partition), query.partitions)
         rows = sorted(
             ((item[shape.range_key]["S"], item) for answer in answers for item in answer["Items"]),
             key=lambda pair: pair[0],
@@ -95,19 +93,23 @@ class DynamoTicketLists:
             if start is None:
                 return
 
-    def _read(self, query: ListQuery, shape: _Shape, partition: Partition) -> Answer:
+    def read(self, query: ListQuery, partition: Partition) -> Answer:
+        """What one partition has for a page."""
+        shape = _shape(query)
         condition = f"{shape.hash_key} = :partition"
         values = {"partition": ticket_items.box(*partition)}
         if query.after:
             condition += f" AND {shape.range_key} {'>' if shape.forward else '<'} :after"
             values["after"] = query.after
+        if query.free_for:
+            values["own"] = ticket_items.box(query.free_for, partition[1])
         return self._table.query(
             condition,
             values,
             limit=query.limit * FILTER_READ_AHEAD if query.unassigned else query.limit,
             forward=shape.forward,
             index=shape.index,
-            filter="attribute_not_exists(mine)" if query.unassigned else None,
+            filter=_filter(query),
         )
 
     def _assigned_by_due(self, query: ListQuery) -> Listed:
@@ -117,7 +119,7 @@ class DynamoTicketLists:
             values = {"mine": ticket_items.box(*partition)}
             return self._table.query("mine = :mine", values, limit=MOST_ASSIGNED, forward=False, index=BY_ASSIGNEE)
 
-        answers = _side_by_side(read, query.partitions)
+        answers = side_by_side(read, query.partitions)
         rows = sorted(
             ((item["due"]["S"], item) for answer in answers for item in answer["Items"] if "due" in item),
             key=lambda pair: pair[0],
@@ -129,14 +131,22 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
-    tickets, mails = [], []
+    tickets, mails, reminders = [], [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
             tickets.append(reference)
+        elif sk == REMINDERS:
+            reminders.append(reference)
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-    return Due(tuple(tickets), tuple(mails))
+    return Due(tuple(tickets), tuple(mails), tuple(reminders))
+
+
+def _filter(query: ListQuery) -> str | None:
+    if query.free_for:
+        return "attribute_not_exists(mine) OR mine = :own"
+    return "attribute_not_exists(mine)" if query.unassigned else None
 
 
 def _shape(query: ListQuery) -> _Shape:
@@ -145,19 +155,3 @@ def _shape(query: ListQuery) -> _Shape:
     if query.order == DUE:
         return _Shape(BY_BOX_DUE, "box", "due", True)
     return _Shape(BY_BOX_MOVED, "box", "moved", query.order != NEWEST)
-
-
-def _side_by_side(read: Callable[[Partition], Answer], partitions: Sequence[Partition]) -> Sequence[Answer]:
-    """All answers, in order, for the time of the slowest."""
-    first, *others = partitions
-    waiting = _threads().map(read, others) if others else ()
-    return [read(first), *waiting]
-
-
-@cache
-def _threads() -> "ThreadPoolExecutor":
-    """Kept for the next list: starting threads is a fifth of its work."""
-    # imported here: most requests need no threads, and every cold start would pay for them
-    from concurrent.futures import ThreadPoolExecutor
-
-    return ThreadPoolExecutor(MOST_AT_ONCE - 1)  # the caller asks for one itself

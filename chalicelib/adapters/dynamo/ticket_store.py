@@ -5,29 +5,33 @@ from typing import Any
 
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 
-from chalicelib.adapters.dynamo import entry_items, outbox_items, ticket_items
+from chalicelib.adapters.dynamo import entry_items, outbox_items, quarantine_items, side_items, ticket_items
 from chalicelib.adapters.dynamo.items import (
+    ALLOWANCE,
     CUSTOMER,
     CUSTOMER_TICKET,
     LINE,
     ONCE,
-    QUARANTINE,
+    PEOPLE,
+    SIDE,
     TICKET,
     CustomerTicketItem,
-    QuarantineItem,
+    ParticipantsItem,
     customer_pk,
     entry_sk,
     once_pk,
     ticket_pk,
 )
 from chalicelib.adapters.dynamo.table import ABSENT, Item, Table, failed_condition, key
+from chalicelib.domain.beside import Beside
 from chalicelib.domain.errors import Conflict, NotFound, StaleVersion
 from chalicelib.domain.ids import parse_reference
+from chalicelib.domain.participants import Participant
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.domain.times import to_text
-from chalicelib.services.ports import Files
-from chalicelib.services.records import Change, Once, QuarantinedMail, TicketPage, Traces
+from chalicelib.services.ports import AllowanceUsed, Files
+from chalicelib.services.records import Allowance, Change, Once, QuarantinedMail, TicketPage, Traces
 
 FEWEST_ITEMS = 50
 
@@ -40,12 +44,20 @@ class DynamoTicketStore:
         self._files = files
 
     def commit(self, change: Change) -> Once | None:
-        writes = self._writes(change)
+        return self._commit((change,))
+
+    def commit_both(self, one: Change, other: Change) -> Once | None:
+        return self._commit((one, other))
+
+    def _commit(self, changes: Sequence[Change]) -> Once | None:
+        writes = [(change, name, write) for change in changes for name, write in self._writes(change)]
         try:
-            self._table.transact([write for _, write in writes])
+            self._table.transact([write for _, _, write in writes])
         except VerboseClientError as error:
-            named = zip((name for name, _ in writes), error.cancellation_reasons, strict=False)
-            return self._explain(change, {name: reason for name, reason in named if failed_condition(reason)})
+            reasons = zip(writes, error.cancellation_reasons, strict=False)
+            failed = [(change, name, reason) for (change, name, _), reason in reasons if failed_condition(reason)]
+            culprit = failed[0][0] if failed else changes[0]
+            return self._explain(culprit, {name: reason for change, name, reason in failed if change is culprit})
         return None
 
     def _explain(self, change: Change, reasons: dict[str, CancellationReason | None]) -> Once | None:
@@ -61,6 +73,8 @@ class DynamoTicketStore:
                 return outbox_items.once_from_item(item)
         if reasons.get("entry"):
             return None
+        if reasons.get("allowance") and not reasons.get("head"):
+            raise AllowanceUsed
         if change.before is None:
             raise Conflict("the reference is taken")
         head = reasons.get("head")
@@ -79,10 +93,20 @@ class DynamoTicketStore:
         else:
             version = {":version": {"N": str(change.before.version)}}
             writes = [("head", self._put(head, "version = :version", version))]
+            if change.before.requester.customer_id != change.after.requester.customer_id:
+                writes += [*self._requester(change), ("former_customer", self._forget(change.before))]
         for entry in change.entries:
             writes.append(("entry", self._put(entry_items.to_item(entry, self._files), ABSENT)))
         for mail in change.outbox:
             writes.append(("outbox", self._put(outbox_items.to_item(mail), ABSENT)))
+        if change.participants is not None:
+            people = [[participant.email, participant.name] for participant in change.participants]
+            item = ParticipantsItem(pk=ticket_pk(change.after.reference), sk=PEOPLE, people=people).raw()
+            writes.append(("participants", {"Put": {"TableName": self._table.name, "Item": item}}))
+        for item in side_items.to_items(change):
+            writes.append(("side", {"Put": {"TableName": self._table.name, "Item": item}}))
+        if change.allowance:
+            writes.append(("allowance", self._use(change.allowance)))
         if change.once:
             # DynamoDB deletes expired items days late; until then they count as gone
             condition = f"{ABSENT} OR expires < :now"
@@ -101,13 +125,29 @@ class DynamoTicketStore:
             put["ExpressionAttributeValues"] = values
         return {"Put": put}
 
+    def _use(self, allowance: Allowance) -> dict[str, Any]:
+        return {
+            "Update": {
+                "TableName": self._table.name,
+                "Key": key(f"ALLOWANCE#{allowance.name}", ALLOWANCE),
+                "UpdateExpression": "SET expires = :expires ADD used :one",
+                "ConditionExpression": "attribute_not_exists(used) OR used < :limit",
+                "ExpressionAttributeValues": {
+                    ":expires": {"N": str(int(allowance.expires_at.timestamp()))},
+                    ":one": {"N": "1"},
+                    ":limit": {"N": str(allowance.limit)},
+                },
+            }
+        }
+
     def _requester(self, change: Change) -> list[tuple[str, dict[str, Any]]]:
         """Recognise or create the customer without reading: only what is not known yet is set.
 
-        The name is the author's of the first message; the ticket's own copy may be cut.
+        A requester who wrote the message has the author's name; the ticket's own copy may be cut.
         """
         ticket, author = change.after, change.entries[0].author
-        name = author.name if author.name != ticket.requester.email else ""
+        name = author.name if author.id == ticket.requester.customer_id else ticket.requester.name
+        name = name if name != ticket.requester.email else ""
         sets = [
             "email = :email",
             "created = if_not_exists(created, :created)",
@@ -123,7 +163,7 @@ class DynamoTicketStore:
             sets.append("#name = if_not_exists(#name, :name)")
             names["#name"] = "name"
             values[":name"] = {"S": name}
-        pk = customer_pk(ticket.requester.customer_id)
+        pk, listed = _customer_ticket(ticket)
         update: dict[str, Any] = {
             "TableName": self._table.name,
             "Key": key(pk, CUSTOMER),
@@ -132,12 +172,15 @@ class DynamoTicketStore:
         }
         if names:
             update["ExpressionAttributeNames"] = names
-        listed = f"{CUSTOMER_TICKET}{ticket_items.position(ticket.created_at, ticket.reference)}"
         row = CustomerTicketItem(pk=pk, sk=listed).raw()
         return [
             ("customer", {"Update": update}),
             ("customer_ticket", {"Put": {"TableName": self._table.name, "Item": row}}),
         ]
+
+    def _forget(self, ticket: Ticket) -> dict[str, Any]:
+        """Take the ticket out of its requester's list."""
+        return {"Delete": {"TableName": self._table.name, "Key": key(*_customer_ticket(ticket))}}
 
     def ticket(self, reference: str) -> Ticket | None:
         item = self._table.get(ticket_pk(reference), TICKET)
@@ -158,6 +201,8 @@ class DynamoTicketStore:
             entries=entries,
             outbox=tuple(mail for mail in mails if mail.entry_id in shown),
             older=entries[-1].id if entries and (more or len(stored) > limit) else None,
+            participants=next((_participants(item) for item in items if item["sk"]["S"] == PEOPLE), ()),
+            beside=side_items.from_items(items),
         )
 
     def _lines(self, reference: str, limit: int, before: str | None) -> tuple[list[Item], bool]:
@@ -186,6 +231,19 @@ class DynamoTicketStore:
         item = self._table.get(ticket_pk(reference), entry_sk(entry_id))
         return entry_items.from_item(item, self._files) if item else None
 
+    def participants(self, reference: str) -> tuple[Participant, ...]:
+        item = self._table.get(ticket_pk(reference), PEOPLE)
+        return _participants(item) if item else ()
+
+    def beside(self, reference: str) -> Beside:
+        answer = self._table.query(
+            "pk = :pk AND begins_with(sk, :side)",
+            {"pk": ticket_pk(reference), "side": SIDE},
+            limit=FEWEST_ITEMS,
+            consistent=True,
+        )
+        return side_items.from_items(answer["Items"])
+
     def traces(self, message_keys: Sequence[str], references: Sequence[str]) -> Traces:
         keys = [(once_pk(name), ONCE) for name in message_keys]
         keys += [(ticket_pk(reference), TICKET) for reference in references if parse_reference(reference)]
@@ -204,20 +262,18 @@ class DynamoTicketStore:
         )
 
     def quarantine(self, mail: QuarantinedMail) -> None:
-        item = QuarantineItem(
-            pk=f"QUARANTINE#{mail.id}",
-            sk=QUARANTINE,
-            box=QUARANTINE,
-            moved=f"{to_text(mail.at)}#{mail.id}",
-            subject=mail.subject,
-            sender=mail.sender,
-            reason=mail.reason,
-            raw_key=mail.raw_key,
-            at=mail.at,
-            recipients=list(mail.recipients),
-            verdicts=[list(verdict) for verdict in mail.verdicts],
-        )
-        self._table.put(item.raw(), only_new=True)
+        self._table.put(quarantine_items.to_item(mail), only_new=True)
+
+
+def _customer_ticket(ticket: Ticket) -> tuple[str, str]:
+    """The key of the ticket in its requester's list."""
+    position = ticket_items.position(ticket.created_at, ticket.reference)
+    return customer_pk(ticket.requester.customer_id), f"{CUSTOMER_TICKET}{position}"
+
+
+def _participants(item: Item) -> tuple[Participant, ...]:
+    stored = ParticipantsItem.from_raw_data(dict(item))
+    return tuple(Participant(email, name) for email, name in stored.people)
 
 
 def _is_entry(item: Item) -> bool:

@@ -1,0 +1,114 @@
+"""Statuses, categories, fields, roles, hours and policies as items: one JSON text each, beside what conditions read."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.adapters.dynamo.directory_items import AGENT_SK, DEPARTMENT_SK, agent_to_item, department_to_item
+from chalicelib.adapters.dynamo.items import DIRECTORY, TableItem
+from chalicelib.adapters.dynamo.policy_json import policy_from_json, policy_to_json
+from chalicelib.adapters.dynamo.table import Item
+from chalicelib.domain.agents import Agent
+from chalicelib.domain.categories import Category
+from chalicelib.domain.departments import Department
+from chalicelib.domain.directory import PlacedPolicy
+from chalicelib.domain.fields import CustomField
+from chalicelib.domain.roles import CustomRole
+from chalicelib.domain.schedules import Schedule
+from chalicelib.domain.settings import Kind, Setting, kind_of
+from chalicelib.domain.statuses import CustomStatus
+
+SKS: Mapping[Kind, str] = {
+    Kind.DEPARTMENT: DEPARTMENT_SK,
+    Kind.AGENT: AGENT_SK,
+    Kind.STATUS: "STATUS#",
+    Kind.CATEGORY: "CATEGORY#",
+    Kind.FIELD: "FIELD#",
+    Kind.ROLE: "ROLE#",
+    Kind.HOURS: "HOURS#",
+    Kind.POLICY: "POLICY#",
+}
+FORMER_SK = "FORMER#"
+Kept = TypeVar("Kept")
+
+
+class SettingItem(TableItem):
+    """pk `DIRECTORY`, sk `<KIND>#<id>` or `FORMER#<policy>#<version>`: `value` is JSON. `used`: a ticket has this."""
+
+    value = UnicodeAttribute()
+    version = NumberAttribute()
+    used = BooleanAttribute(null=True)
+
+
+def to_item(setting: Setting) -> Item:
+    if isinstance(setting, Department):
+        return department_to_item(setting)
+    if isinstance(setting, Agent):
+        return agent_to_item(setting)
+    return SettingItem(
+        pk=DIRECTORY,
+        sk=SKS[kind_of(setting)] + setting.id,
+        value=_json(setting),
+        version=setting.version,
+        used=getattr(setting, "used", False) or None,
+    ).raw()
+
+
+def former_item(placed: PlacedPolicy) -> Item:
+    """A policy that was replaced or removed, beside its successors: tickets keep what they were promised."""
+    return SettingItem(
+        pk=DIRECTORY, sk=former_sk(placed.id, placed.version), value=_json(placed), version=placed.version
+    ).raw()
+
+
+def former_sk(id: str, version: int) -> str:
+    return f"{FORMER_SK}{id}#{version:06d}"
+
+
+def status_from_item(item: Item) -> CustomStatus:
+    return _plain(item, CustomStatus)
+
+
+def category_from_item(item: Item) -> Category:
+    return _plain(item, Category)
+
+
+def field_from_item(item: Item) -> CustomField:
+    return _plain(item, CustomField)
+
+
+def role_from_item(item: Item) -> CustomRole:
+    return _plain(item, CustomRole)
+
+
+def schedule_from_item(item: Item) -> Schedule:
+    return _plain(item, Schedule)
+
+
+def policy_from_item(item: Item) -> PlacedPolicy:
+    return policy_from_json(json.loads(SettingItem.from_raw_data(dict(item)).value))
+
+
+def _plain(item: Item, kind: Callable[..., Kept]) -> Kept:
+    import msgspec  # functions that meet no such item do without it
+
+    stored = SettingItem.from_raw_data(dict(item))
+    value = json.loads(stored.value) | {"version": int(stored.version)}
+    if stored.used is not None:
+        value["used"] = stored.used
+    found: Kept = msgspec.convert(value, kind)
+    return found
+
+
+def _json(setting: Setting) -> str:
+    import msgspec
+
+    if isinstance(setting, PlacedPolicy):
+        value: dict[str, Any] = policy_to_json(setting)
+    else:
+        value = msgspec.to_builtins(setting, order="sorted")
+        # these stand beside the text, where conditions see them
+        value = {name: each for name, each in value.items() if name not in ("version", "used")}
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
