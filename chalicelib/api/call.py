@@ -33,6 +33,11 @@ _KEY = re.compile(r"[ -~]{1,255}")
 # CDNs that compress answers turn a strong tag into a weak one, so clients may send it back as W/"3".
 _TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,14})"')
 _ATTACHMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MAIL_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+_EVENT = re.compile(r"[a-z_]{3,40}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_SETTING = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,253}")
 
 
 class Access(Enum):
@@ -52,7 +57,10 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What a route asks of its callers. `version` is about If-Match, `once` about Idempotency-Key."""
+    """What a route asks of its callers. `version` is about If-Match, `once` about Idempotency-Key.
+
+    One that `revalidates` answers 304 to whoever names its ETag in If-None-Match (RFC 9110, section 13.1.2).
+    """
 
     method: str
     path: str
@@ -61,6 +69,7 @@ class Contract:
     query: type[Any] | None = None
     version: Need = Need.NO
     once: Need = Need.NO
+    revalidates: bool = False
 
     @property
     def changes(self) -> bool:
@@ -74,7 +83,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as views see it. `body` and `query` are of the declared types."""
+    """A request as views see it. `body` and `query` are of the declared types, `request_id` is API Gateway's."""
 
     desk: Desk
     caller: Agent | None
@@ -85,6 +94,7 @@ class Call:
     based_on: int | None
     once: Request | None
     cookie: str | None
+    request_id: str = ""
 
     @property
     def agent(self) -> Agent:
@@ -119,11 +129,20 @@ def _only_if(is_right: Callable[[str], Any]) -> Callable[[str], str | None]:
     return lambda text: text if is_right(text) else None
 
 
+# ids of what admins set up
+SETTINGS = ("department", "agent", "role", "status", "category", "field", "hours", "policy")
 PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "reference": _stored_reference,
     "entry": _only_if(is_ulid),
+    "task": _only_if(is_ulid),
+    "reminder": _only_if(is_ulid),
     "attachment": _only_if(_ATTACHMENT_ID.fullmatch),
     "customer": _only_if(is_customer_id),
+    "mail": _only_if(_MAIL_ID.fullmatch),
+    "email": _only_if(_ADDRESS.fullmatch),
+    "event": _only_if(_EVENT.fullmatch),
+    "language": _only_if(_LANGUAGE.fullmatch),
+    **dict.fromkeys(SETTINGS, _only_if(_SETTING.fullmatch)),
 }
 
 
@@ -156,6 +175,7 @@ def read_call(contract: Contract, request: ChaliceRequest, desk: Desk) -> Call:
         based_on=version,
         once=_once(contract, ids, agent, key, raw),
         cookie=cookie,
+        request_id=str((request.context or {}).get("requestId", "")),
     )
 
 

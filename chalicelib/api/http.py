@@ -6,8 +6,10 @@ who may call it fails at import.
 """
 
 import functools
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -29,7 +31,18 @@ from chalicelib.api.problems import (
 from chalicelib.api.provider import desk, log_unexpected, use
 from chalicelib.domain.errors import LippuError
 
-__all__ = ["Access", "Answer", "Call", "Need", "Routes", "Tagged", "in_our_form", "tagged", "use"]
+__all__ = [
+    "Access",
+    "Answer",
+    "Call",
+    "Need",
+    "Routes",
+    "Tagged",
+    "in_our_form",
+    "tagged",
+    "tagged_by_content",
+    "use",
+]
 
 JSON = "application/json; charset=utf-8"
 PROBLEM_JSON = "application/problem+json; charset=utf-8"
@@ -131,6 +144,10 @@ class Routes(DeclaredRoutes[Declaration]):
         """A PATCH says which version it is based on."""
         return self._declare("PATCH", path, {"version": Need.REQUIRED} | declared)
 
+    def put(self, path: str, **declared: Any) -> Callable[[AnyView], AnyView]:
+        """A PUT says which version it replaces, nothing where there is none yet."""
+        return self._declare("PUT", path, {"version": Need.OPTIONAL} | declared)
+
     def delete(self, path: str, **declared: Any) -> Callable[[AnyView], AnyView]:
         return self._declare("DELETE", path, declared)
 
@@ -160,12 +177,25 @@ class Routes(DeclaredRoutes[Declaration]):
             log_unexpected(f"{declaration.method} {declaration.path}")
             return problem_response(UNEXPECTED)
         body, headers = result if isinstance(result, tuple) else (result, {})
+        if declaration.contract.revalidates and _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response("", {**API_HEADERS, **headers}, HTTPStatus.NOT_MODIFIED)
         return json_response(declaration.answers.status, body, headers)
 
 
 def tagged(body: msgspec.Struct, version: int) -> Tagged:
     """An answer with the version of what it shows as ETag."""
     return body, {"ETag": f'"{version}"'}
+
+
+def tagged_by_content(body: msgspec.Struct) -> Tagged:
+    """An answer whose ETag is made of what it shows, so that it changes whenever something does, for each caller."""
+    digest = hashlib.sha256(msgspec.json.encode(body)).digest()
+    return tagged(body, 1 + int.from_bytes(digest[:6], "big"))
+
+
+def _is_known(if_none_match: str, tag: str) -> bool:
+    """Whether the caller names this very answer; CDNs that compress make tags weak."""
+    return tag in (each.strip().removeprefix("W/") for each in if_none_match[:1000].split(","))
 
 
 def json_response(status: int, body: Any, headers: Mapping[str, str]) -> Response:

@@ -13,13 +13,16 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api import schemas
-from chalicelib.api.call import IDEMPOTENCY_KEY, IF_MATCH, Access, Contract, Need
+from chalicelib.api.call import IDEMPOTENCY_KEY, IF_MATCH, SETTINGS, Access, Contract, Need
 from chalicelib.api.headers import COOKIE
 from chalicelib.api.http import Declaration
 from chalicelib.api.json_body import Malformed
 from chalicelib.api.problems import KINDS, Problem, kind_of
+from chalicelib.api.setting_types import SETTING_ID
+from chalicelib.api.stale import STALE, stale_problem
 from chalicelib.domain import errors
+from chalicelib.domain.languages import LANGUAGES
+from chalicelib.domain.mail_templates import Event
 
 _REF = "#/components/schemas/{name}"
 _INTRODUCTION = """
@@ -29,8 +32,9 @@ The API of the help desk. The agents' workspace uses nothing else.
 needs the header `Origin` with the address of the desk.
 
 **Repeating.** Every POST names its request with `Idempotency-Key`, a new random value for each new request.
-Sending it again with the same body does nothing twice and gives the first answer. Only signing in has none: its
+Sending it again with the same body does nothing twice and gives the first answer. Signing in has none: its
 answer holds a secret, which must not be kept to be repeated, and a repetition merely starts another session.
+Neither have previews, which store nothing.
 
 **Versions.** What can change carries a version as `ETag`. Send it back in `If-Match` with a change; if somebody
 was faster, the answer is 409 and holds the current state.
@@ -44,8 +48,18 @@ address below `/api/` that does not exist is refused by API Gateway before it re
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "reference": ("A ticket's reference, in any spelling.", {"type": "string", "examples": ["K7QF-3M2X"]}),
     "entry": ("An entry of the timeline.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
+    "task": ("A task of the checklist.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
+    "reminder": ("A reminder on the ticket.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "attachment": ("An attachment of the entry.", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
     "customer": ("A customer's id.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$"}),
+    "mail": ("A mail that was set aside.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"}),
+    "event": ("What a mail is written for.", {"type": "string", "enum": [event.value for event in Event]}),
+    "language": ("A language of the desk's mail (ISO 639-1).", {"type": "string", "enum": list(LANGUAGES)}),
+    "email": (
+        "A mail address.",
+        {"type": "string", "pattern": "^[^@\\s]{1,64}@[^@\\s]{1,253}$", "examples": ["maija@customer.example"]},
+    ),
+    **{name: (f"The id of a setting: {name}.", {"type": "string", "pattern": f"^{SETTING_ID}$"}) for name in SETTINGS},
 }
 _HEADERS: dict[str, dict[str, Any]] = {
     "ETag": {
@@ -54,18 +68,6 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
     "Set-Cookie": {"description": f"The session cookie `{COOKIE}`.", "schema": {"type": "string"}},
 }
-
-
-class StaleTicket(Problem, omit_defaults=True, kw_only=True):
-    """Somebody was faster: `current` is the ticket as it is now."""
-
-    current: schemas.Ticket
-
-
-class StaleCustomer(Problem, omit_defaults=True, kw_only=True):
-    """Somebody was faster: `current` is the customer as it is now."""
-
-    current: schemas.Customer
 
 
 def document(declarations: Sequence[Declaration]) -> dict[str, Any]:
@@ -150,6 +152,9 @@ def _parameters(contract: Contract) -> list[dict[str, Any]]:
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
         words = "A new random value for each new request; the same value with the same body repeats nothing."
         found.append(_header(IDEMPOTENCY_KEY, contract.once is Need.REQUIRED, words, schema))
+    if contract.revalidates:
+        words = "An `ETag` from before; if it still holds, the answer is 304."
+        found.append(_header("If-None-Match", False, words, {"type": "string", "maxLength": 1000}))
     if contract.version is not Need.NO:
         schema = {"type": "string", "pattern": '^(W/)?"[1-9][0-9]{0,14}"$'}
         words = "The `ETag` that the change is based on."
@@ -186,14 +191,18 @@ def _responses(declaration: Declaration) -> dict[str, Any]:
     by_status: dict[int, list[type[errors.LippuError]]] = {}
     for refusal in refusals(declaration):
         by_status.setdefault(kind_of(refusal).status, []).append(refusal)
+    if declaration.contract.revalidates:
+        by_status[HTTPStatus.NOT_MODIFIED] = []
     bad = {str(status): _refused(kinds, declaration.contract) for status, kinds in sorted(by_status.items())}
     return {str(answers.status): good, **bad}
 
 
 def _refused(kinds: Sequence[type[errors.LippuError]], contract: Contract) -> dict[str, Any]:
+    if not kinds:
+        return {"description": HTTPStatus.NOT_MODIFIED.phrase}
     model: type[Any] = Problem
     if errors.StaleVersion in kinds:
-        model = StaleCustomer if "customer" in contract.parameters else StaleTicket
+        model = stale_problem(contract.parameters)
     words = " ".join(f"`{KINDS[kind].slug}`: {KINDS[kind].meaning}" for kind in kinds)
     return {"description": words, "content": _json(model, "application/problem+json")}
 
@@ -203,7 +212,7 @@ def _json(model: type[Any], media_type: str = "application/json") -> dict[str, A
 
 
 def _schemas(declarations: Sequence[Declaration]) -> dict[str, Any]:
-    models: list[type[Any]] = [Problem, StaleTicket, StaleCustomer]
+    models: list[type[Any]] = [Problem, *STALE.values()]
     for declaration in declarations:
         models += [model for model in (declaration.contract.body, declaration.answers.body) if model]
     _, components = msgspec.json.schema_components(dict.fromkeys(models), ref_template=_REF)

@@ -169,7 +169,7 @@ def problem_for(error: errors.LippuError) -> Problem:
     fields = error.problems if isinstance(error, errors.InvalidInput) else ()
     return problem(
         kind,
-        detail=str(error) if isinstance(error, errors.Forbidden) else "",
+        detail=str(error) if isinstance(error, errors.Forbidden | errors.Conflict) else "",
         fields=tuple(FieldProblem(item.field, item.message) for item in fields),
     )
 

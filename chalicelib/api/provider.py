@@ -10,13 +10,29 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from chalicelib.domain.directory import Directory
     from chalicelib.services.attachments import Attachments
+    from chalicelib.services.audit import Audit
+    from chalicelib.services.checklists import Checklists
+    from chalicelib.services.configuration import Configuration
     from chalicelib.services.customers import Customers
     from chalicelib.services.edits import Edits
+    from chalicelib.services.escalations import Escalations
+    from chalicelib.services.file_links import FileLinks
     from chalicelib.services.forms import Forms
+    from chalicelib.services.mail_templates import MailTemplates
+    from chalicelib.services.merging import Merging
+    from chalicelib.services.originals import Originals
+    from chalicelib.services.own_settings import OwnSettings
     from chalicelib.services.ports import Clock, Signer
+    from chalicelib.services.quarantine import Quarantine
+    from chalicelib.services.queue import Queue
     from chalicelib.services.reading import Reading
+    from chalicelib.services.reminders import Reminders
     from chalicelib.services.replies import Replies
     from chalicelib.services.sessions import Sessions
+    from chalicelib.services.sla_view import SlaView
+    from chalicelib.services.suppressions import Suppressions
+    from chalicelib.services.taking_back import TakingBack
+    from chalicelib.services.trash import Trash
     from chalicelib.settings import Settings
 
 
@@ -50,9 +66,41 @@ class Desk(Protocol):
     @property
     def edits(self) -> "Edits": ...
     @property
+    def trash(self) -> "Trash": ...
+    @property
+    def checklists(self) -> "Checklists": ...
+    @property
+    def reminders(self) -> "Reminders": ...
+    @property
+    def sla_view(self) -> "SlaView": ...
+    @property
+    def queue(self) -> "Queue": ...
+    @property
+    def taking_back(self) -> "TakingBack": ...
+    @property
     def customers(self) -> "Customers": ...
     @property
     def attachments(self) -> "Attachments": ...
+    @property
+    def originals(self) -> "Originals": ...
+    @property
+    def escalations(self) -> "Escalations": ...
+    @property
+    def merging(self) -> "Merging": ...
+    @property
+    def quarantine(self) -> "Quarantine": ...
+    @property
+    def suppressions(self) -> "Suppressions": ...
+    @property
+    def file_links(self) -> "FileLinks": ...
+    @property
+    def mail_templates(self) -> "MailTemplates": ...
+    @property
+    def configuration(self) -> "Configuration": ...
+    @property
+    def own_settings(self) -> "OwnSettings": ...
+    @property
+    def audit(self) -> "Audit": ...
     @property
     def forms(self) -> "Forms": ...
 

@@ -2,14 +2,44 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.api import customers, description, sessions, tickets, writing
+from chalicelib.api import (
+    audit,
+    beside,
+    configuration,
+    customers,
+    description,
+    mail_templates,
+    merging,
+    originals,
+    quarantine,
+    queue,
+    sessions,
+    sla,
+    sla_settings,
+    suppressions,
+    tickets,
+    trash,
+    writing,
+)
 from chalicelib.api.http import Declaration, Routes, in_our_form
 
 INTERFACE: tuple[Routes, ...] = (
     sessions.routes,
     tickets.routes,
     writing.routes,
+    queue.routes,
+    beside.routes,
+    trash.routes,
+    sla.routes,
+    originals.routes,
+    merging.routes,
     customers.routes,
+    suppressions.routes,
+    quarantine.routes,
+    mail_templates.routes,
+    configuration.routes,
+    sla_settings.routes,
+    audit.routes,
     description.routes,
 )
 

@@ -9,10 +9,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chalicelib.domain.directory import Role
-from chalicelib.domain.outbox import Delivery, MailKind, SendState
+from chalicelib.domain.mail_templates import Event
+from chalicelib.domain.sla_facts import Mode
+from chalicelib.domain.sla_policy import Target, WaitsFor
 from chalicelib.domain.ticket import Channel, Priority, Status
-from chalicelib.domain.timeline import AuthorKind, EntryKind, EventName
 
 Time = Annotated[datetime, Meta(tz=True)]
 Version = Annotated[int, Meta(ge=1)]
@@ -20,38 +20,6 @@ Reference = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-
 EntryId = Annotated[str, Meta(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
 CustomerId = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{16}$")]
 AttachmentId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
-
-
-class Department(msgspec.Struct):
-    id: str
-    name: str
-
-
-class DepartmentList(msgspec.Struct):
-    departments: tuple[Department, ...]
-
-
-class Me(msgspec.Struct):
-    """Who is signed in. `departments` are those whose tickets the agent may see."""
-
-    id: str
-    name: str
-    email: str
-    role: Role
-    departments: tuple[Department, ...]
-
-
-class Colleague(msgspec.Struct):
-    """An agent as shown in pickers; `departments` are ids."""
-
-    id: str
-    name: str
-    enabled: bool
-    departments: tuple[str, ...]
-
-
-class AgentList(msgspec.Struct):
-    agents: tuple[Colleague, ...]
 
 
 class Requester(msgspec.Struct):
@@ -62,17 +30,38 @@ class Requester(msgspec.Struct):
     email: str
 
 
-class FirstResponse(msgspec.Struct):
-    """The promise of a first answer and what became of it."""
+class Participant(msgspec.Struct):
+    """Somebody who takes part in a ticket besides its requester, and gets its public replies."""
 
-    due_at: Time
-    answered_at: Time | None
-    warned_at: Time | None
-    breached_at: Time | None
+    email: str
+    name: str
+
+
+class Clock(msgspec.Struct):
+    """One promise. While it is `counting`, `due` is when it must be kept; afterwards, when it was broken, if it was.
+
+    `GET .../sla` explains it.
+    """
+
+    target: Target
+    mode: Mode
+    due: Time | None
+
+
+class Postponed(msgspec.Struct):
+    """Until when a ticket rests, and whom it waits for."""
+
+    until: Time
+    waits_for: WaitsFor
 
 
 class Ticket(msgspec.Struct):
-    """A ticket. `version` is also its ETag; send it back as If-Match with every change."""
+    """A ticket. `version` is also its ETag; send it back as If-Match with every change.
+
+    `participants` counts them. `merged_into` is the ticket that this one lives on in, `follows` the older one that it
+    continues. `language` is the requester's, where known (ISO 639-1). `level` and `transfers` count how often it was
+    handed up and across. `closes_at` is when it closes itself if nobody writes.
+    """
 
     reference: Reference
     subject: str
@@ -87,7 +76,17 @@ class Ticket(msgspec.Struct):
     moved_at: Time
     waiting_since: Time | None
     due_at: Time | None
-    first_response: FirstResponse
+    clocks: tuple[Clock, ...]
+    language: str | None
+    participants: Annotated[int, Meta(ge=0)]
+    merged_into: Reference | None
+    follows: Reference | None
+    custom_status: str | None
+    category: str | None
+    postponed: Postponed | None
+    closes_at: Time | None
+    level: Annotated[int, Meta(ge=0)]
+    transfers: Annotated[int, Meta(ge=0)]
     version: Version
 
 
@@ -113,76 +112,11 @@ class TicketList(msgspec.Struct):
     next: str | None
 
 
-class Author(msgspec.Struct):
-    kind: AuthorKind
-    id: str
-    name: str
-
-
-class FieldChange(msgspec.Struct):
-    field: str
-    before: str
-    after: str
-
-
 class TextPart(msgspec.Struct):
     """A stretch of a message: `reply`, `quote` or `signature`. All parts joined are the whole text."""
 
     kind: Annotated[str, Meta(pattern="^(reply|quote|signature)$")]
     text: str
-
-
-class Attachment(msgspec.Struct):
-    id: AttachmentId
-    name: str
-    content_type: str
-    size: Annotated[int, Meta(ge=0)]
-    content_id: str | None
-
-
-class MailFacts(msgspec.Struct):
-    """What the mail system found out about the sender of a received mail."""
-
-    message_id: str
-    verdicts: dict[str, str]
-    flags: tuple[str, ...]
-
-
-class MailDelivery(msgspec.Struct):
-    """What became of a mail that this entry caused."""
-
-    kind: MailKind
-    recipient: str
-    state: SendState
-    delivery: Delivery
-    possible_duplicate: bool
-    reason: str
-
-
-class Entry(msgspec.Struct):
-    """One entry of a ticket's timeline. `html` has been cleaned, and still belongs in a sandboxed frame."""
-
-    id: EntryId
-    kind: EntryKind
-    at: Time
-    author: Author
-    event: EventName | None
-    detail: str
-    changes: tuple[FieldChange, ...]
-    subject: str
-    parts: tuple[TextPart, ...]
-    html: str | None
-    attachments: tuple[Attachment, ...]
-    mail: MailFacts | None
-    deliveries: tuple[MailDelivery, ...]
-
-
-class TicketWithTimeline(msgspec.Struct):
-    """A ticket with its newest entries, newest first. `older` is the cursor of earlier ones."""
-
-    ticket: Ticket
-    entries: tuple[Entry, ...]
-    older: str | None
 
 
 class Accepted(msgspec.Struct):
@@ -212,6 +146,15 @@ class Link(msgspec.Struct):
     expires_at: Time
 
 
+class Suppression(msgspec.Struct):
+    """Whether mail to an address is held back, why (`bounced`, `complained`) and since when."""
+
+    email: str
+    suppressed: bool
+    reason: str | None
+    since: Time | None
+
+
 class Customer(msgspec.Struct):
     """A person who writes to the desk. A nameless one has an empty name. `version` is also the ETag."""
 
@@ -228,3 +171,31 @@ class CustomerWithTickets(msgspec.Struct):
 
     customer: Customer
     tickets: tuple[Ticket, ...]
+
+
+class MailTemplate(msgspec.Struct):
+    """What mail of an event says in a language. `placeholders` are those that it may contain.
+
+    `version` is also the ETag, 0 as long as nobody changed it; `built_in` says whether the words are those that came
+    with the desk.
+    """
+
+    event: Event
+    language: str
+    subject: str
+    text: str
+    built_in: bool
+    version: Annotated[int, Meta(ge=0)]
+    placeholders: tuple[str, ...]
+
+
+class MailTemplateList(msgspec.Struct):
+    templates: tuple[MailTemplate, ...]
+
+
+class MailPreview(msgspec.Struct):
+    """A mail as its recipient would get it. `html` belongs in a sandboxed frame."""
+
+    subject: str
+    text: str
+    html: str

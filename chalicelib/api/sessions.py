@@ -2,15 +2,16 @@
 
 from msgspec import UNSET
 
-from chalicelib.api import schemas, views
+from chalicelib.api import people_schemas as schemas
+from chalicelib.api import setting_views, views
 from chalicelib.api.bodies import SignInBody
 from chalicelib.api.headers import expired_cookie, session_cookie
-from chalicelib.api.http import Access, Answer, Call, Need, Routes
+from chalicelib.api.http import Access, Answer, Call, Need, Routes, Tagged, tagged
 from chalicelib.api.problems import SignInFailed
-from chalicelib.api.provider import Desk
-from chalicelib.domain.directory import Agent, Directory, Role
-from chalicelib.domain.errors import NewPasswordRequired, Unauthenticated
-from chalicelib.domain.permissions import sees_only_own, visible_departments
+from chalicelib.api.setting_bodies import OwnSettingsBody
+from chalicelib.api.setting_readers import own_edit
+from chalicelib.domain.errors import NewPasswordRequired, StaleVersion, Unauthenticated
+from chalicelib.domain.permissions import visible_departments
 
 routes = Routes("People")
 
@@ -39,7 +40,8 @@ def sign_in(call: Call) -> tuple[schemas.Me, dict[str, str]]:
     except Unauthenticated as error:
         raise SignInFailed(str(error)) from error
     seconds = int((signed_in.expires_at - call.desk.clock.now()).total_seconds())
-    return _me(signed_in.agent, call.desk), {"Set-Cookie": session_cookie(signed_in.cookie, seconds)}
+    me = setting_views.me(signed_in.agent, call.desk.directory_cache.current())
+    return me, {"Set-Cookie": session_cookie(signed_in.cookie, seconds)}
 
 
 @routes.delete("/api/session", access=Access.PUBLIC, answers=Answer(204, headers=("Set-Cookie",)), summary="Sign out")
@@ -50,10 +52,32 @@ def sign_out(call: Call) -> tuple[None, dict[str, str]]:
     return None, {"Set-Cookie": expired_cookie()}
 
 
-@routes.get("/api/me", access=Access.AGENT, answers=Answer(200, schemas.Me), summary="Who is signed in")
-def me(call: Call) -> schemas.Me:
-    """The signed-in agent with the departments whose tickets they may see."""
-    return _me(call.agent, call.desk)
+@routes.get("/api/me", access=Access.AGENT, answers=Answer(200, schemas.Me, ("ETag",)), summary="Who is signed in")
+def me(call: Call) -> Tagged:
+    """The signed-in agent with the departments whose tickets they may see, and what they set for themselves."""
+    return tagged(setting_views.me(call.agent, call.desk.directory_cache.current()), call.agent.version)
+
+
+@routes.patch(
+    "/api/me",
+    access=Access.AGENT,
+    body=OwnSettingsBody,
+    version=Need.OPTIONAL,
+    answers=Answer(200, schemas.Me, ("ETag",)),
+    errors=(StaleVersion,),
+    summary="Change the own settings",
+)
+def change_me(call: Call) -> Tagged:
+    """Says that the caller is away or back, which queues hand them tickets, what they are told of, and their language.
+
+    Without If-Match the change is made on whatever the settings are by then. Who goes away hands the tickets that wait
+    for the desk to the next one, in departments that assign by themselves.
+    """
+    edit = own_edit(call.body)
+    changed = call.desk.own_settings.change(call.agent, call.based_on, edit)
+    if edit.available is False:
+        call.desk.taking_back.went_away(changed, changed.id)
+    return tagged(setting_views.me(changed, call.desk.directory_cache.current()), changed.version)
 
 
 @routes.get(
@@ -68,21 +92,4 @@ def departments(call: Call) -> schemas.DepartmentList:
 @routes.get("/api/agents", access=Access.AGENT, answers=Answer(200, schemas.AgentList), summary="List agents")
 def agents(call: Call) -> schemas.AgentList:
     """The caller's colleagues, also former ones. An admin sees all, a restricted agent only themselves."""
-    return schemas.AgentList(tuple(_colleagues(call.agent, call.desk.directory_cache.current())))
-
-
-def _me(agent: Agent, desk: Desk) -> schemas.Me:
-    seen = visible_departments(agent, desk.directory_cache.current())
-    return schemas.Me(agent.id, agent.name, agent.email, agent.role, tuple(views.department(each) for each in seen))
-
-
-def _colleagues(agent: Agent, directory: Directory) -> list[schemas.Colleague]:
-    """Those who share a department with the agent; of their departments only the shared ones are told."""
-    shared = {department.id for department in visible_departments(agent, directory)}
-    shown = []
-    for other in directory.agents.values():
-        together = tuple(id for id in other.departments if id in shared)
-        is_colleague = bool(together) and not sees_only_own(agent)
-        if other.id == agent.id or agent.role is Role.ADMIN or is_colleague:
-            shown.append(schemas.Colleague(other.id, other.name, other.enabled, together))
-    return shown
+    return schemas.AgentList(tuple(setting_views.colleagues(call.agent, call.desk.directory_cache.current())))

@@ -1,33 +1,36 @@
 """From domain objects to what the interface shows. Fields are listed one by one: nothing leaves by accident."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.api import schemas
+from chalicelib.api import people_schemas, schemas, setting_views
 from chalicelib.domain import customer as customers
-from chalicelib.domain import directory, outbox, timeline
+from chalicelib.domain import directory, mail_templates, settings
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.ids import show_reference
+from chalicelib.domain.sla_clocks import TARGETS
 
 if TYPE_CHECKING:
-    from chalicelib.services.records import Row, TicketPage
+    from chalicelib.services.records import Row
 
 
-def current(stored: object) -> schemas.Ticket | schemas.Customer | None:
+def current(stored: object) -> Any:
     """The stored state that a stale change gets to see."""
     if isinstance(stored, tickets.Ticket):
         return ticket(stored)
     if isinstance(stored, customers.Customer):
         return customer(stored)
+    if isinstance(stored, mail_templates.MailTemplate):
+        return mail_template(stored)
+    if isinstance(stored, settings.Setting):
+        return setting_views.setting(stored)
     return None
 
 
-def department(stored: directory.Department) -> schemas.Department:
-    return schemas.Department(stored.id, stored.name)
+def department(stored: directory.Department) -> people_schemas.Department:
+    return people_schemas.Department(stored.id, stored.name)
 
 
 def ticket(stored: tickets.Ticket) -> schemas.Ticket:
-    promise = stored.first_response
     return schemas.Ticket(
         reference=show_reference(stored.reference),
         subject=stored.subject,
@@ -42,7 +45,21 @@ def ticket(stored: tickets.Ticket) -> schemas.Ticket:
         moved_at=stored.moved_at,
         waiting_since=stored.waiting_since,
         due_at=stored.due_at,
-        first_response=schemas.FirstResponse(promise.due, promise.answered_at, promise.warned_at, promise.breached_at),
+        clocks=tuple(
+            schemas.Clock(target, clock.mode, clock.due)
+            for target, clock in zip(TARGETS, stored.clocks.each, strict=True)
+            if clock.started
+        ),
+        language=stored.language or None,
+        participants=stored.participants,
+        merged_into=show_reference(stored.merged_into) if stored.merged_into else None,
+        follows=show_reference(stored.follows) if stored.follows else None,
+        custom_status=stored.custom_status or None,
+        category=stored.category or None,
+        postponed=schemas.Postponed(stored.postponed.until, stored.postponed.waits_for) if stored.postponed else None,
+        closes_at=stored.closing.at if stored.closing else None,
+        level=stored.level,
+        transfers=stored.transfers,
         version=stored.version,
     )
 
@@ -62,39 +79,6 @@ def row(stored: "Row") -> schemas.TicketRow:
     )
 
 
-def page(stored: "TicketPage", older: str | None) -> schemas.TicketWithTimeline:
-    """The page with `older` as its cursor instead of the bare position."""
-    return schemas.TicketWithTimeline(
-        ticket=ticket(stored.ticket),
-        entries=tuple(
-            entry(each, [mail for mail in stored.outbox if mail.entry_id == each.id]) for each in stored.entries
-        ),
-        older=older,
-    )
-
-
-def entry(stored: timeline.Entry, mails: Sequence[outbox.OutboxMail]) -> schemas.Entry:
-    body = stored.body
-    return schemas.Entry(
-        id=stored.id,
-        kind=stored.kind,
-        at=stored.at,
-        author=schemas.Author(stored.author.kind, stored.author.id, stored.author.name),
-        event=stored.event,
-        detail=stored.detail,
-        changes=tuple(schemas.FieldChange(each.field, each.before, each.after) for each in stored.changes),
-        subject=stored.subject,
-        parts=tuple(schemas.TextPart(part.kind, part.text) for part in body.parts) if body else (),
-        html=body.html if body else None,
-        attachments=tuple(
-            schemas.Attachment(file.id, file.name, file.content_type, file.size, file.content_id)
-            for file in stored.attachments
-        ),
-        mail=_facts(stored.mail) if stored.mail else None,
-        deliveries=tuple(_delivery(mail) for mail in mails),
-    )
-
-
 def customer(stored: customers.Customer) -> schemas.Customer:
     return schemas.Customer(
         id=stored.id,
@@ -106,11 +90,13 @@ def customer(stored: customers.Customer) -> schemas.Customer:
     )
 
 
-def _facts(mail: timeline.MailFacts) -> schemas.MailFacts:
-    return schemas.MailFacts(mail.message_id, dict(mail.verdicts), mail.flags)
-
-
-def _delivery(mail: outbox.OutboxMail) -> schemas.MailDelivery:
-    return schemas.MailDelivery(
-        mail.kind, mail.recipient, mail.state, mail.delivery, mail.possible_duplicate, mail.reason
+def mail_template(stored: mail_templates.MailTemplate) -> schemas.MailTemplate:
+    return schemas.MailTemplate(
+        event=stored.event,
+        language=stored.language,
+        subject=stored.subject,
+        text=stored.text,
+        built_in=stored.is_built_in,
+        version=stored.version,
+        placeholders=mail_templates.PLACEHOLDERS[stored.event],
     )

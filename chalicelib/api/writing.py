@@ -27,7 +27,15 @@ def reply(call: Call) -> Tagged:
     """
     body: ReplyBody = call.body
     done = call.desk.replies.reply(
-        call.agent, call.ticket, call.version, body.text, body.uploads, Status(body.status), call.request
+        call.agent,
+        call.ticket,
+        call.version,
+        body.text,
+        body.uploads,
+        Status(body.status),
+        call.request,
+        to_all=body.to == "all",
+        summary=body.summary.strip(),
     )
     return _accepted(done)
 
@@ -42,9 +50,12 @@ def reply(call: Call) -> Tagged:
     summary="Write an internal note",
 )
 def note(call: Call) -> Tagged:
-    """Stores a note that only agents see. Without If-Match it is added to whatever the ticket is by then."""
+    """Stores a note that only agents see. Without If-Match it is added to whatever the ticket is by then. Those whom it
+    mentions see it in their workspace, or get a mail, as they chose."""
     body: NoteBody = call.body
-    done = call.desk.replies.note(call.agent, call.ticket, call.based_on, body.text, body.uploads, call.request)
+    done = call.desk.replies.note(
+        call.agent, call.ticket, call.based_on, body.text, body.uploads, call.request, body.mentions
+    )
     return _accepted(done)
 
 

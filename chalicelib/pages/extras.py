@@ -44,7 +44,7 @@ def api_docs(request: PageRequest) -> Page:
 
 @pages.get("/{page}", access=Access.PUBLIC)
 def no_such_page(request: PageRequest) -> Page:
-    return refusal_page(kind_of(NotFound))
+    return refusal_page(kind_of(NotFound), "/")
 
 
 def _asset(name: str, content_type: str) -> Page:

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 from chalicelib.api.json_body import MAX_BYTES
 from chalicelib.domain.errors import InvalidInput, TooLarge, UnsupportedMediaType
 
-MOST_FIELDS = 20
+# a field with many choices to tick comes once for each
+MOST_FIELDS = 200
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and many emoji are written with them
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
@@ -17,10 +18,12 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The fields of a form. `is_utf8` is False if some characters arrived broken and were replaced."""
+    """The fields of a form. `is_utf8` is False if some characters arrived broken and were replaced. `all` has every
+    value of a field that came more than once."""
 
     fields: Mapping[str, str]
     is_utf8: bool
+    all: Mapping[str, tuple[str, ...]]
 
 
 def read_fields(content_type: str, body: bytes) -> Posted:
@@ -39,9 +42,13 @@ def read_fields(content_type: str, body: bytes) -> Posted:
         )
     except ValueError:
         raise InvalidInput.of("form", "has too many fields") from None
+    texts: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        texts[_text(name)] = (*texts.get(_text(name), ()), _text(value))
     return Posted(
-        fields={_text(name): _text(value) for name, value in pairs},
+        fields={name: values[-1] for name, values in texts.items()},
         is_utf8=all(_is_utf8(name) and _is_utf8(value) for name, value in pairs),
+        all=texts,
     )
 
 

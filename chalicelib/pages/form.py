@@ -1,19 +1,29 @@
 """The hosted form: write to the desk without mail, script or account, and get the ticket's number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chalicelib.api.http import Access
 from chalicelib.api.problems import extra_headers, kind_of
 from chalicelib.domain.errors import FieldProblem, InvalidInput, Unavailable
 from chalicelib.domain.ids import show_reference
-from chalicelib.domain.sla import in_words
+from chalicelib.domain.time_words import in_words
+from chalicelib.pages.asked import AskedInput, asked_inputs, custom_values, posted_values
 from chalicelib.pages.fields import one_line, read_fields
 from chalicelib.pages.http import Page, PageRequest, Pages, see_other
 from chalicelib.pages.rendering import render
 from chalicelib.pages.thanks import open_thanks, seal_thanks
 
 pages = Pages()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the inputs: those of every form, and custom fields by their id."""
+
+    fields: Mapping[str, str]
+    custom: Mapping[str, tuple[str, ...]]
+
 
 HONEYPOT = "website"
 TOKEN = "token"  # noqa: S105 - the name of a field
@@ -24,7 +34,9 @@ BUSY = FieldProblem("form", "We cannot take this right now. Send it again in a m
 
 @pages.get("/", access=Access.PUBLIC)
 def show_form(request: PageRequest) -> Page:
-    return _form(request, {}, request.desk.forms.new_token(), ())
+    """`?department=<id>` chooses one, with the fields that it asks for."""
+    chosen = {"department": request.query.get("department", "")}
+    return _form(request, Filled(chosen, {}), request.desk.forms.new_token(), ())
 
 
 @pages.post("/", access=Access.PUBLIC)
@@ -32,8 +44,9 @@ def submit_form(request: PageRequest) -> Page:
     """303 to the thanks page, or the form with what was written: 422 and what to change, 503 to send it again."""
     posted = read_fields(request.content_type, request.body)
     fields = posted.fields
+    filled = Filled(fields, custom_values(posted.all))
     if not posted.is_utf8:
-        return _form(request, fields, fields.get(TOKEN, ""), (NOT_UTF8,))
+        return _form(request, filled, fields.get(TOKEN, ""), (NOT_UTF8,))
     from chalicelib.services.forms import FormPost  # brings the address rules along, which only a posted form needs
 
     post = FormPost(
@@ -44,16 +57,17 @@ def submit_form(request: PageRequest) -> Page:
         subject=one_line(fields.get("subject", "")),
         message=fields.get("message", ""),
         honeypot=bool(fields.get(HONEYPOT, "").strip()),
+        fields=posted_values(filled.custom, request.desk.directory_cache.current()),
     )
     try:
         submitted = request.desk.forms.submit(post)
     except InvalidInput as refused:
         stale = any(problem.field == TOKEN for problem in refused.problems)
         token = request.desk.forms.new_token() if stale else post.token
-        return _form(request, fields, token, refused.problems)
+        return _form(request, filled, token, refused.problems)
     except Unavailable:
         kind = kind_of(Unavailable)
-        form = _form(request, fields, post.token, (BUSY,))
+        form = _form(request, filled, post.token, (BUSY,))
         return replace(form, status=kind.status, headers=extra_headers(kind))
     desk = request.desk
     sealed = seal_thanks(desk.signer, submitted.reference, submitted.department.id, desk.clock.now())
@@ -78,18 +92,31 @@ def thank(request: PageRequest) -> Page:
     )
 
 
-def _form(request: PageRequest, values: Mapping[str, str], token: str, problems: Sequence[FieldProblem]) -> Page:
-    departments = tuple(request.desk.directory_cache.current().departments.values())
-    shown = [FieldProblem(problem.field, _sentence(problem.message)) for problem in problems]
+def _form(request: PageRequest, filled: Filled, token: str, problems: Sequence[FieldProblem]) -> Page:
+    directory = request.desk.directory_cache.current()
+    departments = tuple(directory.departments.values())
+    chosen = departments[0].id if len(departments) == 1 else filled.fields.get("department", "")
+    asked = asked_inputs(directory.departments.get(chosen), directory, filled.custom)
+    shown = [FieldProblem(*_worded(problem, asked)) for problem in problems]
+    names = (*ORDER, *(each.name for each in asked))
     html = render(
         "form.html",
         departments=departments,
-        values={name: values.get(name, "") for name in (*ORDER, HONEYPOT)},
+        values={name: filled.fields.get(name, "") for name in (*ORDER, HONEYPOT)},
+        asked=asked,
         token=token,
-        problems={name: [each.message for each in shown if each.field == name] for name in ORDER},
-        remarks=[each.message for each in shown if each.field not in ORDER],
+        problems={name: [each.message for each in shown if each.field == name] for name in names},
+        remarks=[each.message for each in shown if each.field not in names],
     )
     return Page(html, 422 if problems else 200)
+
+
+def _worded(problem: FieldProblem, asked: Sequence[AskedInput]) -> tuple[str, str]:
+    """The name of the input and a sentence: what is wrong with a custom field begins with what it is called."""
+    for each in asked:
+        if problem.field == each.field:
+            return each.name, _sentence(f"{each.label} {problem.message}")
+    return problem.field, _sentence(problem.message)
 
 
 def _sentence(words: str) -> str:

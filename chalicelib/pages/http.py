@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
@@ -30,9 +31,10 @@ AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """What was asked: the query's last values, the raw body and its type."""
+    """What was asked: the path's parameters, the query's last values, the raw body and its type."""
 
     desk: Desk
+    params: Mapping[str, str]
     query: Mapping[str, str]
     content_type: str
     body: bytes
@@ -77,10 +79,10 @@ class Pages(DeclaredRoutes[PageDeclaration]):
         try:
             page = declaration.view(_read(request))
         except LippuError as error:
-            page = refusal_page(kind_of(type(error)))
+            page = refusal_page(kind_of(type(error)), declaration.path)
         except Exception:
             log_unexpected(f"{declaration.method} {declaration.path}")
-            page = refusal_page(UNEXPECTED)
+            page = refusal_page(UNEXPECTED, declaration.path)
         return Response(page.body, {**PAGE_HEADERS, "Content-Type": HTML, **page.headers}, page.status)
 
 
@@ -91,9 +93,11 @@ def see_other(location: str) -> Page:
     return Page("", 303, {"Location": location})
 
 
-def refusal_page(kind: Kind) -> Page:
+def refusal_page(kind: Kind, path: str) -> Page:
+    """`path` is the route's pattern: what the page links to is as many levels up as it is deep."""
     title, advice = WORDS.get(kind.status, BROKEN)
-    return Page(render("refusal.html", title=title, advice=advice), kind.status, extra_headers(kind))
+    root = "../" * (path.count("/") - 1)
+    return Page(render("refusal.html", title=title, advice=advice, root=root), kind.status, extra_headers(kind))
 
 
 def _read(request: ChaliceRequest) -> PageRequest:
@@ -103,4 +107,5 @@ def _read(request: ChaliceRequest) -> PageRequest:
         body = b"\xff"  # no text at all: refused in words by whoever reads it
     raw = body if isinstance(body, bytes) else body.encode()
     query = {name: values[-1] for name, values in all_values(request.query_params).items()}
-    return PageRequest(desk(), query, request.headers.get("content-type", ""), raw)
+    params = {name: unquote(text) for name, text in (request.uri_params or {}).items()}
+    return PageRequest(desk(), params, query, request.headers.get("content-type", ""), raw)

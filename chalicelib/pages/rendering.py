@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def render(template: str, **values: Any) -> str:
-    """The page. Every value is escaped; a name that a template misspells is an error, not a blank."""
-    return _environment().get_template(template).render(values)
+    """The page. Every value is escaped; a name that a template misspells is an error, not a blank.
+
+    `root` is the way from the page's address to the desk's, `../` for each level below it.
+    """
+    return _environment().get_template(template).render({"root": "", **values})
 
 
 def prose(text: str) -> "Markup":

@@ -1,8 +1,8 @@
 """Everything that answers with pages. `app.py` registers the blueprints."""
 
-from chalicelib.pages import extras, form
+from chalicelib.pages import extras, files, form
 from chalicelib.pages.http import Pages
 
 
 def blueprints() -> tuple[Pages, ...]:
-    return (form.pages, extras.pages)
+    return (form.pages, files.pages, extras.pages)

@@ -14,9 +14,13 @@ from chalicelib.api import routes as api_routes
 from chalicelib.api.headers import COOKIE
 from chalicelib.api.http import Declaration
 from chalicelib.pages import routes as page_routes
-from tests.api.fakes import CUSTOMER_ID, ENTRY_ID, FakeDesk
+from tests.api.beside_fakes import THING_ID
+from tests.api.fakes import CUSTOMER_ID, EMAIL, ENTRY_ID, FakeDesk
+from tests.api.more_fakes import MAIL_ID
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
+from tests.support.settings import BODIES
 
+TEMPLATE_BODY = {"subject": "Thank you", "text": "Your number is {{ticket.reference}}."}
 VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "sign_in": {"email": AGENT.email, "password": PASSWORD},
     "edit_ticket": {"tags": ["printer"]},
@@ -24,8 +28,37 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "note": {"text": "Again."},
     "start_upload": {"name": "fire.png", "content_type": "image/png", "size": 7},
     "edit_customer": {"name": "Maija Meikäläinen"},
+    "save_mail_template": TEMPLATE_BODY,
+    "preview_mail_template": TEMPLATE_BODY,
+    "escalate_ticket": {"note": "He is angry."},
+    "merge": {"into": "0B0B-0B0B"},
+    "add_task": {"text": "Call the courier"},
+    "edit_task": {"done": True},
+    "add_reminder": {"at": "2026-12-24T09:00:00Z", "text": "Did the courier come?"},
+    "process_quarantined": {"trust": True},
+    "change_me": {"available": False},
+    **BODIES,
 }
-VALID_IDS = {"reference": "k7qf-3m2x", "entry": ENTRY_ID, "attachment": "0", "customer": CUSTOMER_ID}
+VALID_IDS = {
+    "reference": "k7qf-3m2x",
+    "entry": ENTRY_ID,
+    "attachment": "0",
+    "task": THING_ID,
+    "reminder": THING_ID,
+    "customer": CUSTOMER_ID,
+    "mail": MAIL_ID,
+    "email": EMAIL,
+    "event": "acknowledgement",
+    "language": "en",
+    "department": "legal",
+    "agent": "clerk",
+    "role": "reader",
+    "status": "waiting-for-parts",
+    "category": "printing",
+    "field": "colour",
+    "hours": "office",
+    "policy": "gold",
+}
 VALID_QUERIES = {"find_customer": "?email=maija@customer.example"}
 
 

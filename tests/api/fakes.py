@@ -7,11 +7,12 @@ from typing import Any
 from chalicelib.domain.customer import Customer, customer_id_for
 from chalicelib.domain.directory import Agent, Directory
 from chalicelib.domain.errors import NotFound, StaleVersion, Unauthenticated
+from chalicelib.domain.moves import noted
 from chalicelib.domain.outbox import MailKind, pending
+from chalicelib.domain.participants import Participant
 from chalicelib.domain.permissions import may_see, visible
 from chalicelib.domain.signing import Keyring
-from chalicelib.domain.sla import FirstResponse
-from chalicelib.domain.ticket import Channel, Requester, Ticket, noted, open_ticket
+from chalicelib.domain.ticket import Channel, Requester, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, MailFacts, StoredFile, TextPart
 from chalicelib.services.attachments import Link, Upload
 from chalicelib.services.customers import CustomerPage
@@ -20,8 +21,14 @@ from chalicelib.services.reading import Filter
 from chalicelib.services.records import Listed, Row, TicketPage
 from chalicelib.services.requests import Done
 from chalicelib.services.sessions import Caller, SignedIn
+from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
+from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
+from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
+from tests.api.queue_fakes import FakeQueue, FakeTakingBack
+from tests.api.setting_fakes import FakeAudit, FakeConfiguration, FakeOwnSettings
 from tests.support.clock import START, StillClock
 from tests.support.desk import AGENTS, BILLING, PASSWORD, SETTINGS, SUPPORT
+from tests.support.tickets import open_ticket
 
 REFERENCE = "K7QF3M2X"
 FOREIGN = "0B0B0B0B"
@@ -49,7 +56,6 @@ def a_ticket(reference: str = REFERENCE, department: str = "support") -> Ticket:
         requester=Requester(CUSTOMER_ID, "Maija", EMAIL),
         channel=Channel.MAIL,
         now=START,
-        first_response=FirstResponse.promised(START, timedelta(hours=8)),
     )
 
 
@@ -112,11 +118,12 @@ class FakeUseCases:
         self._note("open", reference=reference, limit=limit, before=before)
         seen = visible(agent, self.tickets.get(reference))
         mail = pending(reference, ENTRY_ID, MailKind.ACKNOWLEDGEMENT, EMAIL, "Maija", START)
-        return TicketPage(seen, (ENTRY_IN,), (mail,), ENTRY_ID)
+        people = (Participant("pekka@customer.example", "Pekka"),)
+        return TicketPage(seen, (ENTRY_IN,), (mail,), ENTRY_ID, people, BESIDE)
 
     # writing
 
-    def reply(self, agent: Agent, ticket: Ticket | None, version: int, *rest: Any) -> Done:
+    def reply(self, agent: Agent, ticket: Ticket | None, version: int, *rest: Any, to_all: bool, summary: str) -> Done:
         self._note("reply", ticket=ticket, version=version, rest=rest)
         seen = self._current(agent, ticket, version)
         return Done(seen.reference, ENTRY_ID, version + 1, rest[2])
@@ -126,9 +133,9 @@ class FakeUseCases:
         seen = visible(agent, ticket)
         return Done(seen.reference, ENTRY_ID, seen.version + 1, seen.status)
 
-    def edit(self, agent: Agent, *arguments: Any) -> Any:
+    def edit(self, agent: Agent, *arguments: Any, **extras: Any) -> Any:
         """Of tickets and of customers alike: the first argument tells."""
-        self._note("edit", arguments=arguments)
+        self._note("edit", arguments=arguments, **extras)
         if isinstance(arguments[0], str):
             if arguments[1] != self.customer.version:
                 raise StaleVersion(self.customer)
@@ -188,7 +195,21 @@ class FakeDesk:
         )
         self.sessions = self.reading = self.replies = self.edits = self.cases
         self.customers = self.attachments = self.forms = self.cases
+        self.originals = FakeOriginals(self.cases, ENTRY_ID)
+        self.merging = FakeMerging(self.cases)
+        self.escalations = FakeEscalations(self.cases)
+        self.mail_templates = FakeMailTemplates(self.cases)
+        self.file_links = FakeFileLinks(self.cases)
+        self.quarantine = FakeQuarantine(self.cases)
+        self.suppressions = FakeSuppressions(self.cases)
+        self.queue, self.taking_back = FakeQueue(self.cases), FakeTakingBack(self.cases)
+        self.trash = FakeTrash(self.cases)
+        self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)
+        self.sla_view = FakeSlaView(self.cases)
         self.directory_cache = self
+        self.configuration = FakeConfiguration(self.cases, self.directory)
+        self.own_settings = FakeOwnSettings(self.cases)
+        self.audit = FakeAudit(self.cases)
 
     def current(self) -> Directory:
         return self.directory

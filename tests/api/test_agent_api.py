@@ -2,9 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.ticket import Edit, Priority, Status
+from chalicelib.domain.moves import Edit
+from chalicelib.domain.ticket import Priority, Status
 from chalicelib.services.reading import Filter
 from chalicelib.services.requests import request_of
+from tests.api.beside_fakes import THING_ID
 from tests.api.conftest import Browser
 from tests.api.fakes import CUSTOMER_ID, EMAIL, ENTRY_ID, REFERENCE, FakeDesk
 from tests.support.desk import AGENT, PASSWORD
@@ -21,7 +23,13 @@ def test_signing_in_answers_who_it_is(browser: Browser, desk: FakeDesk) -> None:
         "name": "Antti Agent",
         "email": "agent@example.com",
         "role": "agent",
+        "permissions": sorted(AGENT.permissions),
         "departments": [{"id": "support", "name": "Customer support"}],
+        "available": True,
+        "queue_off": [],
+        "notifications": {},
+        "language": "",
+        "version": 1,
     }
     assert desk.cases.asked[0] == ("sign_in", {"email": AGENT.email, "new_password": "Better-horse-8"})
 
@@ -83,12 +91,17 @@ def test_a_ticket_is_shown_with_its_timeline_and_nothing_of_the_storage(browser:
         "moved_at": "2026-11-23T09:00:00Z",
         "waiting_since": "2026-11-23T09:00:00Z",
         "due_at": "2026-11-23T17:00:00Z",
-        "first_response": {
-            "due_at": "2026-11-23T17:00:00Z",
-            "answered_at": None,
-            "warned_at": None,
-            "breached_at": None,
-        },
+        "clocks": [{"target": "first_response", "mode": "counting", "due": "2026-11-23T17:00:00Z"}],
+        "language": None,
+        "participants": 0,
+        "merged_into": None,
+        "follows": None,
+        "custom_status": None,
+        "category": None,
+        "postponed": None,
+        "closes_at": None,
+        "level": 0,
+        "transfers": 0,
         "version": 1,
     }
     assert response.json_body["entries"] == [
@@ -106,7 +119,16 @@ def test_a_ticket_is_shown_with_its_timeline_and_nothing_of_the_storage(browser:
             "attachments": [
                 {"id": "0", "name": "fire.png", "content_type": "image/png", "size": 7, "content_id": "cid1"}
             ],
-            "mail": {"message_id": "first@customer.example", "verdicts": {"spf": "PASS"}, "flags": ["new-sender"]},
+            "mail": {
+                "message_id": "first@customer.example",
+                "verdicts": {"spf": "PASS"},
+                "flags": ["new-sender"],
+                "about": None,
+                "to": [],
+                "cc": [],
+                "reply_to": [],
+            },
+            "mentions": [],
             "deliveries": [
                 {
                     "kind": "acknowledgement",
@@ -120,6 +142,16 @@ def test_a_ticket_is_shown_with_its_timeline_and_nothing_of_the_storage(browser:
         }
     ]
     assert b"secret-key" not in response.body
+    beside = {name: response.json_body[name] for name in ("fields", "checklist", "reminders")}
+    assert beside == {
+        "fields": {"order": "4711"},
+        "checklist": [
+            {"id": THING_ID, "text": "Call the courier", "done_by": AGENT.id, "done_at": "2026-11-23T09:00:00Z"}
+        ],
+        "reminders": [
+            {"id": THING_ID, "owner": AGENT.id, "at": "2026-11-24T09:00:00Z", "text": "Did the courier come?"}
+        ],
+    }
 
 
 def test_a_reply_names_its_request_by_agent_ticket_and_key(browser: Browser, desk: FakeDesk) -> None:

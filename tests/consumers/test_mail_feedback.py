@@ -10,8 +10,8 @@ import pytest
 import app
 from chalicelib.consumers import mail_feedback as feedback
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.moves import noted
 from chalicelib.domain.outbox import Delivery, OutboxMail, SendState, sent
-from chalicelib.domain.ticket import noted
 from chalicelib.domain.timeline import SYSTEM, EntryKind, EventName
 from tests.support.lambdas import LAMBDA_CONTEXT, Lambdas, sqs_event
 from tests.support.mails import CUSTOMER

@@ -167,7 +167,7 @@ def test_mail_without_message_id_is_known_by_its_bytes(lambdas: Lambdas) -> None
         (mail().replace(b"From: ", b"From: eve@evil.example, "), {}, "more than one address in From"),
         (mail(sender="support+x@in.example.com"), {}, "our own address"),
         (mail(sender="billing@in.example.com"), {}, "our own address"),
-        (mail(headers={"X-Lippu-Outbox": "K7QF3M2X-1-2"}), {}, "our own mail come back"),
+        (mail(headers={"X-Lippu-Outbox": "K7QF3M2X-1-2@in.example.com"}), {}, "our own mail come back"),
         (mail(), {"recipients": ("sales@in.example.com",)}, "none of its recipients"),
         (
             mail(sender="MAILER-DAEMON@mx.example", subject="Undelivered Mail Returned to Sender"),
@@ -294,3 +294,16 @@ def test_a_mail_that_breaks_the_reader_is_set_aside_with_its_original(
     key = lambdas.receive()
     (row,) = lambdas.quarantine()
     assert (row["raw_key"], row["reason"]) == (key, "it could not be read (RecursionError)")
+
+
+def test_whom_else_the_sender_named_is_kept_and_shown_and_trusted_with_nothing(lambdas: Lambdas) -> None:
+    headers = {"Cc": "The Boss <boss@customer.example>", "Reply-To": "other@customer.example"}
+    lambdas.receive(mail(headers=headers), verdicts=PASS | {"dmarc": "FAIL"}, dmarc_policy="none")
+    facts = lambdas.messages()[0].mail
+    assert facts is not None
+    assert (facts.to, facts.cc, facts.reply_to) == (
+        ("support@in.example.com",),
+        ("The Boss <boss@customer.example>",),
+        ("other@customer.example",),
+    )
+    assert (lambdas.ticket().participants, lambdas.ticket().requester.email) == (0, CUSTOMER)

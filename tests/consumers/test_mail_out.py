@@ -88,7 +88,7 @@ def test_a_reply_finds_its_thread_in_the_customers_mail_program_and_in_ours(conv
 
 def test_a_reply_is_marked_as_ours_and_not_as_automatic(conversation: Lambdas) -> None:
     reply = sent_reply(conversation)
-    assert reply.parsed["X-Lippu-Outbox"] == conversation.outbox()[-1].id
+    assert reply.parsed["X-Lippu-Outbox"] == f"{conversation.outbox()[-1].id}@in.example.com"
     assert reply.parsed["Auto-Submitted"] is None
     assert reply.parsed["X-Auto-Response-Suppress"] is None
     assert reply.parsed["Content-Language"] == "en"

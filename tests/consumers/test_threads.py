@@ -7,14 +7,15 @@ from unittest.mock import patch
 import pytest
 
 from chalicelib.domain.errors import StaleVersion, Unavailable
-from chalicelib.domain.ticket import Edit, Status, edited, noted
+from chalicelib.domain.moves import Edit, noted
+from chalicelib.domain.ticket import Status
 from chalicelib.domain.timeline import Entry, EntryKind, FieldChange
 from chalicelib.mail.thread import own_message_id, reply_address
 from chalicelib.services.records import Change
 from tests.support.desk import AGENT
 from tests.support.lambdas import Lambdas
 from tests.support.mails import CUSTOMER, PASS, mail, notice
-from tests.support.tickets import an_entry
+from tests.support.tickets import an_entry, edited
 
 STRANGER = "eve@evil.example"
 ANSWER = "<answer@customer.example>"
@@ -226,7 +227,8 @@ def test_automatic_mail_is_kept_with_its_ticket_and_wakes_nobody(thread: Lambdas
     before = thread.ticket()
     thread.receive(raw, recipients=(token(thread),), source="")
     assert thread.ticket() == noted(before)
-    entry = thread.messages()[-1]
+    entry = thread.entries()[-1]
+    assert entry.kind is EntryKind.NOTE, "it is no word of the customer, and nothing of it is sent on"
     assert any(flag.startswith("automatic: ") for flag in flags(entry))
     assert entry.changes == ()
     assert not thread.suppressed(), "mail that looks like a bounce stops nothing"

@@ -6,16 +6,20 @@ from unittest.mock import patch
 
 import pytest
 
+from chalicelib.domain.agents import Occasion, Way
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import MailKind
-from chalicelib.domain.ticket import Edit, Status, customer_wrote, edited
+from chalicelib.domain.sla_policy import Target
+from chalicelib.domain.ticket import Status
 from chalicelib.domain.timeline import SYSTEM, EntryKind, EventName
 from chalicelib.services.records import Change, Due
 from tests.support.clock import START
 from tests.support.desk import AGENT, OTHER, SETTINGS, SUPPORT
 from tests.support.lambdas import Lambdas
 from tests.support.mails import mail
-from tests.support.tickets import an_entry
+from tests.support.setting_up import set_up
+from tests.support.tickets import an_entry, customer_wrote, edited
 
 HOUR = timedelta(hours=1)
 
@@ -51,9 +55,9 @@ def test_a_promise_is_warned_about_and_its_breach_announced_once_each(waiting: L
     warned, breached = (entry for entry in waiting.entries() if entry.kind is EntryKind.EVENT)
     assert (warned.at, breached.at) == (START + 6 * HOUR, START + 8 * HOUR)
     assert warned.author == SYSTEM
-    assert warned.detail == "first answer due 2026-11-23 17:00 UTC"
+    assert warned.detail == "first answer due 2026-11-23T17:00:00.000Z"
     ticket = waiting.ticket()
-    assert (ticket.first_response.warned_at, ticket.first_response.breached_at) == (warned.at, breached.at)
+    assert ticket.clocks.of(Target.FIRST_RESPONSE).given == 2
     assert (ticket.version, ticket.status, ticket.moved_at) == (3, Status.NEW, START)
     assert told(waiting) == list(SUPPORT.notify) * 2
 
@@ -82,6 +86,7 @@ def test_a_ticket_that_waits_for_nobody_is_not_announced_until_it_waits_again(wa
     now = waiting.world.clock.now()
     entry = an_entry(waiting.desk.ids.ulid(now), resolved.reference)
     waiting.desk.tickets.commit(Change(resolved, customer_wrote(resolved, now), (entry,)))
+    waiting.world.clock.advance(8 * HOUR)
     waiting.tick()
     assert events(waiting) == [EventName.CHANGED, EventName.SLA_BREACH]
 
@@ -224,3 +229,25 @@ def test_an_assignee_who_left_the_department_is_not_told(waiting: Lambdas) -> No
     waiting.world.clock.advance(6 * HOUR)
     waiting.tick()
     assert told(waiting) == list(SUPPORT.notify)
+
+
+@pytest.mark.parametrize("way", [Way.WORKSPACE, Way.DIGEST, Way.OFF])
+@pytest.mark.parametrize("occasion", [Occasion.SLA_WARNING, Occasion.SLA_BREACH])
+def test_an_agent_who_chose_otherwise_gets_no_mail_of_that_kind(waiting: Lambdas, occasion: Occasion, way: Way) -> None:
+    chosen = replace(AGENT, notifications={occasion: way, Occasion.CUSTOMER_WROTE: Way.MAIL})
+    set_up(waiting.desk, chosen)
+    waiting.desk.edits.edit(AGENT, waiting.ticket(), 1, Edit(assignee=AGENT.id), None)
+    mails = []
+    for hours in (6, 2):
+        waiting.world.clock.advance(hours * HOUR)
+        waiting.tick()
+        mails.append(len(told(waiting)))
+    assert mails == ([0, 1] if occasion is Occasion.SLA_WARNING else [1, 1])
+
+
+def test_the_choice_of_an_agent_counts_on_the_list_of_the_department_too(waiting: Lambdas) -> None:
+    set_up(waiting.desk, replace(AGENT, notifications={Occasion.SLA_WARNING: Way.OFF}))
+    set_up(waiting.desk, replace(SUPPORT, notify=(AGENT.email, "lead@example.com")))
+    waiting.world.clock.advance(6 * HOUR)
+    waiting.tick()
+    assert told(waiting) == ["lead@example.com"]

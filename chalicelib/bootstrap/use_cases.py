@@ -1,0 +1,267 @@
+"""The use cases of a desk, put together from its adapters."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.bootstrap.beside import BesideCases
+
+if TYPE_CHECKING:
+    from chalicelib.services.assigning import Assigning
+    from chalicelib.services.attachments import Attachments
+    from chalicelib.services.audit import Audit
+    from chalicelib.services.configuration import Configuration
+    from chalicelib.services.customers import Customers
+    from chalicelib.services.delivery_notes import DeliveryNotes
+    from chalicelib.services.edits import Edits
+    from chalicelib.services.escalations import Escalations
+    from chalicelib.services.fan_out import FanOut
+    from chalicelib.services.file_links import FileLinks
+    from chalicelib.services.forms import Forms
+    from chalicelib.services.intake import Intake
+    from chalicelib.services.mail_feedback import MailFeedback
+    from chalicelib.services.mail_templates import MailTemplates
+    from chalicelib.services.merging import Merging
+    from chalicelib.services.originals import Originals
+    from chalicelib.services.own_settings import OwnSettings
+    from chalicelib.services.quarantine import Quarantine
+    from chalicelib.services.queue import Queue
+    from chalicelib.services.reading import Reading
+    from chalicelib.services.receive_mail import ReceiveMail
+    from chalicelib.services.replies import Replies
+    from chalicelib.services.send_mail import SendMail
+    from chalicelib.services.sessions import Sessions
+    from chalicelib.services.slow_lane import SlowLane
+    from chalicelib.services.suppressions import Suppressions
+    from chalicelib.services.taking_back import TakingBack
+    from chalicelib.services.tick import Tick
+    from chalicelib.services.trash import Trash
+
+
+class Desk(BesideCases):
+    """One desk: its settings, adapters and use cases, each made when it is first asked for."""
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        from chalicelib.services.sessions import Sessions
+
+        return Sessions(self.session_store, self.directory, self.identity, self.clock, self.ids)
+
+    @cached_property
+    def reading(self) -> "Reading":
+        from chalicelib.services.reading import Reading
+
+        return Reading(self.tickets, self.lists, self.directory_cache)
+
+    @cached_property
+    def attachments(self) -> "Attachments":
+        from chalicelib.services.attachments import Attachments
+
+        return Attachments(self.tickets, self.files, self.signer, self.clock)
+
+    @cached_property
+    def file_links(self) -> "FileLinks":
+        from chalicelib.services.file_links import FileLinks
+
+        return FileLinks(self.tickets, self.files, self.signer, self.clock)
+
+    @cached_property
+    def mail_templates(self) -> "MailTemplates":
+        from chalicelib.services.mail_templates import MailTemplates
+
+        return MailTemplates(self.directory, self.directory_cache, self.clock)
+
+    @cached_property
+    def configuration(self) -> "Configuration":
+        from chalicelib.services.configuration import Configuration
+        from chalicelib.services.preparing import Preparing
+
+        preparing = Preparing(self.public_holidays, self.clock)
+        return Configuration(
+            self.configuration_store, self.directory_cache, self.lists, preparing, self.clock, self.ids
+        )
+
+    @cached_property
+    def own_settings(self) -> "OwnSettings":
+        from chalicelib.services.own_settings import OwnSettings
+
+        return OwnSettings(self.configuration_store, self.directory_cache)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from chalicelib.adapters.dynamo.audit_store import DynamoAuditLog
+        from chalicelib.services.audit import Audit
+
+        return Audit(DynamoAuditLog(self.table), self.directory_cache, self.clock)
+
+    @cached_property
+    def replies(self) -> "Replies":
+        from chalicelib.services.replies import Replies
+
+        return Replies(self.tickets, self.attachments, self.directory_cache, self.clock, self.ids)
+
+    @cached_property
+    def edits(self) -> "Edits":
+        from chalicelib.services.edits import Edits
+
+        return Edits(self.tickets, self.assigning, self.directory_cache, self.marks, self.clock, self.ids)
+
+    @cached_property
+    def trash(self) -> "Trash":
+        from chalicelib.services.trash import Trash
+
+        return Trash(self.edits)
+
+    @cached_property
+    def originals(self) -> "Originals":
+        from chalicelib.services.originals import Originals
+
+        return Originals(self.tickets, self.raw_mail, self.clock)
+
+    @cached_property
+    def merging(self) -> "Merging":
+        from chalicelib.services.merging import Merging
+
+        return Merging(self.tickets, self.directory_cache, self.clock, self.ids)
+
+    @cached_property
+    def quarantine(self) -> "Quarantine":
+        from chalicelib.adapters.dynamo.quarantine_store import DynamoQuarantineStore
+        from chalicelib.services.quarantine import Quarantine
+
+        store = DynamoQuarantineStore(self.table)
+        return Quarantine(store, self.tickets, self.raw_mail, self.receive_mail, self.directory_cache, self.clock)
+
+    @cached_property
+    def suppressions(self) -> "Suppressions":
+        from chalicelib.adapters.dynamo.suppression_store import DynamoSuppressionStore
+        from chalicelib.services.suppressions import Suppressions
+
+        return Suppressions(DynamoSuppressionStore(self.table), self.customers)
+
+    @cached_property
+    def escalations(self) -> "Escalations":
+        from chalicelib.services.escalations import Escalations
+
+        return Escalations(self.tickets, self.assigning, self.directory_cache, self.clock, self.ids)
+
+    @cached_property
+    def assigning(self) -> "Assigning":
+        from chalicelib.adapters.dynamo.turn_store import DynamoTurns
+        from chalicelib.services.assigning import Assigning
+
+        return Assigning(DynamoTurns(self.table))
+
+    @cached_property
+    def taking_back(self) -> "TakingBack":
+        from chalicelib.services.taking_back import TakingBack
+
+        lists, cache = self.lists, self.directory_cache
+        return TakingBack(self.tickets, lists, cache, self.assigning, self.clock, self.ids)
+
+    @cached_property
+    def queue(self) -> "Queue":
+        from chalicelib.adapters.dynamo.queue_lists import DynamoQueueLists
+        from chalicelib.services.queue import Queue
+
+        lists = DynamoQueueLists(self.table, self._lists)
+        return Queue(self.tickets, lists, self.directory_cache, self.clock, self.ids)
+
+    @cached_property
+    def customers(self) -> "Customers":
+        from chalicelib.services.customers import Customers
+
+        return Customers(self.customer_store)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        from chalicelib.services.intake import Intake
+
+        return Intake(self.tickets, self.assigning, self.clock, self.ids)
+
+    @cached_property
+    def forms(self) -> "Forms":
+        from chalicelib.services.forms import Forms
+
+        return Forms(self.intake, self.directory_cache, self.marks, self.signer, self.clock, self.ids)
+
+    @cached_property
+    def receive_mail(self) -> "ReceiveMail":
+        from chalicelib.services.agent_mail import AgentMail
+        from chalicelib.services.appending import Appending
+        from chalicelib.services.opening import Opening
+        from chalicelib.services.receive_mail import ReceiveMail
+        from chalicelib.services.received import Reception
+        from chalicelib.services.threads import Threads
+
+        tickets, files, clock, ids = self.tickets, self.files, self.clock, self.ids
+        reception = Reception(tickets, clock)
+        return ReceiveMail(
+            self.raw_mail,
+            Threads(tickets, self.signer),
+            Appending(tickets, self.assigning, reception, files, clock, ids),
+            Opening(self.intake, reception, files, self.directory_cache, clock, ids),
+            AgentMail(tickets, reception, files, self.directory_cache, clock, ids),
+            reception,
+            self.directory_cache,
+            self.signer,
+            clock,
+            self.settings.mail_domain,
+        )
+
+    @cached_property
+    def slow_lane(self) -> "SlowLane":
+        from chalicelib.services.slow_lane import SlowLane
+
+        return SlowLane(self.held_queue, self.clock)
+
+    @cached_property
+    def delivery_notes(self) -> "DeliveryNotes":
+        from chalicelib.services.delivery_notes import DeliveryNotes
+
+        return DeliveryNotes(self.tickets, self.clock, self.ids)
+
+    @cached_property
+    def send_mail(self) -> "SendMail":
+        from chalicelib.services.outgoing import Composer
+        from chalicelib.services.send_mail import SendMail
+
+        composer = Composer(self.files, self.signer, self.settings.mail_domain, self.settings.public_url)
+        return SendMail(
+            self.outbox,
+            self.tickets,
+            composer,
+            self.mailer,
+            self.delivery_notes,
+            self.directory_cache,
+            self.clock,
+            self.ids,
+        )
+
+    @cached_property
+    def mail_feedback(self) -> "MailFeedback":
+        from chalicelib.services.mail_feedback import MailFeedback
+
+        return MailFeedback(self.outbox, self.delivery_notes, self.clock)
+
+    @cached_property
+    def fan_out(self) -> "FanOut":
+        from chalicelib.services.fan_out import FanOut
+
+        return FanOut(self.outbound_queue)
+
+    @cached_property
+    def tick(self) -> "Tick":
+        from chalicelib.services.due_tickets import DueTickets
+        from chalicelib.services.reminders import DueReminders
+        from chalicelib.services.tick import Tick
+
+        return Tick(
+            self.timers,
+            self.tickets,
+            self.outbox,
+            self.outbound_queue,
+            self.delivery_notes,
+            DueTickets(self.tickets, self.directory_cache, self.clock, self.ids),
+            DueReminders(self.tickets, self.directory_cache, self.ids),
+            self.clock,
+        )

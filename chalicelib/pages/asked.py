@@ -1,0 +1,66 @@
+"""The custom fields that a department asks for on its form, as plain inputs that need no script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.departments import Department
+from chalicelib.domain.directory import Directory
+from chalicelib.domain.fields import CustomField, FieldKind
+from chalicelib.domain.naming import named_in
+
+PREFIX = "field-"
+LANGUAGE = "en"  # the form's own
+_TYPES: Mapping[FieldKind, str] = {FieldKind.DATE: "date", FieldKind.URL: "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedInput:
+    """One input. `field` is how refusals call it, `options` are ids and names to choose from, `values` what stands
+    in it."""
+
+    name: str
+    field: str
+    label: str
+    kind: FieldKind
+    type: str
+    options: tuple[tuple[str, str], ...]
+    values: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        return self.values[-1] if self.values else ""
+
+
+def custom_values(posted: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What was filled in, by the field's id."""
+    return {name.removeprefix(PREFIX): values for name, values in posted.items() if name.startswith(PREFIX)}
+
+
+def posted_values(custom: Mapping[str, tuple[str, ...]], directory: Directory) -> dict[str, str | tuple[str, ...]]:
+    """The same, as fields take it: a list where several may be chosen, else one line."""
+    return {
+        id: values if directory.fields[id].kind is FieldKind.MULTIPLE else values[-1].strip()
+        for id, values in custom.items()
+        if id in directory.fields
+    }
+
+
+def asked_inputs(
+    department: Department | None, directory: Directory, custom: Mapping[str, tuple[str, ...]]
+) -> tuple[AskedInput, ...]:
+    if department is None:
+        return ()
+    fields = (directory.fields.get(id) for id in department.required_on_form)
+    return tuple(_input(field, custom.get(field.id, ())) for field in fields if field and not field.retired)
+
+
+def _input(field: CustomField, values: tuple[str, ...]) -> AskedInput:
+    return AskedInput(
+        name=PREFIX + field.id,
+        field=f"fields.{field.id}",
+        label=named_in(field.names, LANGUAGE),
+        kind=field.kind,
+        type=_TYPES.get(field.kind, "text"),
+        options=tuple((choice.id, named_in(choice.names, LANGUAGE)) for choice in field.choices),
+        values=values,
+    )
