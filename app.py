@@ -1,7 +1,8 @@
 """All of Lippu's Lambda functions. The API is in the blueprints, the others are below, three lines each.
 
-Names and ARNs that the decorators need come from the stage's variables (`.chalice/config.json`). Each queue is read by
-a few functions at a time, so that a flood of mail leaves the account's concurrency to people.
+Names and ARNs that the decorators need come from the stage's variables (`.chalice/config.json`). What strangers can
+fill is read by a few functions at a time, so that a flood of mail leaves the account's concurrency to people.
+`mail_feedback` needs no such limit, which costs money in quiet hours: it hears no more than `send_mail` causes.
 """
 
 import gc
@@ -35,18 +36,24 @@ if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     gc.enable()
 
 
-@app.on_sqs_message(queue=os.environ["LIPPU_INBOUND_QUEUE"], batch_size=1, maximum_concurrency=20)
+@app.on_sqs_message(queue=os.environ["LIPPU_INBOUND_QUEUE"], batch_size=1, maximum_concurrency=5)
 def ingest_mail(event: SQSEvent) -> None:
-    inbound_mail.consume(event.to_dict(), desk().receive_mail)
+    inbound_mail.consume(event.to_dict(), desk().receive_mail, desk().slow_lane)
+
+
+# as slow as Lambda allows: what one sender wrote too much of waits here, and nobody else with it
+@app.on_sqs_message(queue=os.environ["LIPPU_HELD_QUEUE"], batch_size=1, maximum_concurrency=2)
+def ingest_held(event: SQSEvent) -> None:
+    inbound_mail.consume_held(event.to_dict(), desk().receive_mail)
 
 
 # SES takes a few mails a second: a burst waits in the queue instead of being refused
-@app.on_sqs_message(queue=os.environ["LIPPU_OUTBOUND_QUEUE"], batch_size=1, maximum_concurrency=5)
+@app.on_sqs_message(queue=os.environ["LIPPU_OUTBOUND_QUEUE"], batch_size=1, maximum_concurrency=2)
 def send_mail(event: SQSEvent) -> None:
     outbound_mail.consume(event.to_dict(), desk().send_mail)
 
 
-@app.on_sqs_message(queue=os.environ["LIPPU_FEEDBACK_QUEUE"], batch_size=1, maximum_concurrency=5)
+@app.on_sqs_message(queue=os.environ["LIPPU_FEEDBACK_QUEUE"], batch_size=1)
 def mail_feedback(event: SQSEvent) -> None:
     feedback_consumer.consume(event.to_dict(), desk().mail_feedback)
 

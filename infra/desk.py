@@ -45,9 +45,12 @@ def main() -> int:
     agent = commands.add_parser("add-agent", help="make an agent with an account, or replace the agent")
     agent.add_argument("email")
     agent.add_argument("--name", required=True)
-    agent.add_argument("--role", choices=("admin", "agent", "restricted"), default="agent")
+    agent.add_argument("--role", choices=[role.value for role in Role], default="agent")
     agent.add_argument("--department", action="append", default=[], help="id of a department; repeatable")
     agent.add_argument("--id", help="short name in lists; by default from the e-mail address")
+
+    account = commands.add_parser("add-account", help="make the account of an agent whom an admin set up")
+    account.add_argument("email")
 
     return told(lambda: _run(parser.parse_args()))
 
@@ -58,8 +61,12 @@ def _run(options: argparse.Namespace) -> None:
     try:
         if options.command == "add-department":
             add_department(directory, options)
+            return
+        cognito, pool = boto3.client("cognito-idp"), variables["LIPPU_USER_POOL_ID"]
+        if options.command == "add-agent":
+            add_agent(directory, cognito, pool, options)
         else:
-            add_agent(directory, boto3.client("cognito-idp"), variables["LIPPU_USER_POOL_ID"], options)
+            add_account(directory, cognito, pool, options)
     except LippuError as error:
         raise Problem(f"Stage {options.stage} cannot be changed now: {error}.") from error
 
@@ -79,8 +86,9 @@ def add_department(directory: Any, options: argparse.Namespace) -> None:
     """Raises Problem on a bad id, address or promise, or on an address that another department has."""
     id = _checked(options.id, _ID, "id of a department")
     addresses = tuple(map(_support_address, options.address))
+    known = directory.load()
     for address in addresses:
-        owner = directory.load().department_for(address)
+        owner = known.department_for(address)
         if owner is not None and owner.id != id:
             raise Problem(f"{address} already belongs to department {owner.id}.")
     try:
@@ -91,6 +99,7 @@ def add_department(directory: Any, options: argparse.Namespace) -> None:
             first_response=_promise(options.answer_within),
             signature=options.signature,
             notify=tuple(map(_address, options.notify)),
+            version=known.departments[id].version + 1 if id in known.departments else 1,
         )
     except InvalidInput as error:
         raise Problem(f"Department {id} was not saved: {error}.", 2) from error
@@ -99,7 +108,10 @@ def add_department(directory: Any, options: argparse.Namespace) -> None:
 
 
 def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespace) -> None:
-    """Raises Problem on a bad id or address, an unknown department, or an id that another agent has."""
+    """The first agent becomes an owner, who alone makes other owners and admins in the workspace.
+
+    Raises Problem on a bad id or address, an unknown department, or an id that another agent has.
+    """
     email = _address(options.email)
     id = _checked(options.id or re.sub(r"[^a-z0-9]+", "-", email.partition("@")[0]).strip("-"), _ID, "id of an agent")
     if id in _NOT_AGENTS:
@@ -110,12 +122,30 @@ def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespa
         raise Problem(f"There is no department {', '.join(unknown)}. Make it first: add-department.")
     if id in known.agents and known.agents[id].email.lower() != email:
         raise Problem(f"Agent {id} is {known.agents[id].email}. Choose another id: --id.")
+    role = Role(options.role) if known.agents else Role.OWNER
     password = secrets.token_urlsafe(12)
     is_new = save_user(cognito, pool, email, password, permanent=False)
+    version = known.agents[id].version + 1 if id in known.agents else 1
     directory.save_agent(
-        Agent(id=id, email=email, name=options.name, role=Role(options.role), departments=tuple(options.department))
+        Agent(id, email, name=options.name, role=role, departments=tuple(options.department), version=version)
     )
-    print(f"Agent {id} ({options.role}).")
+    print(f"Agent {id} ({role}).")
+    _tell_password(email, password, is_new)
+
+
+def add_account(directory: Any, cognito: Any, pool: str, options: argparse.Namespace) -> None:
+    """Raises Problem if no agent has the address."""
+    email = _address(options.email)
+    agent = directory.load().agent_by_email(email)
+    if agent is None:
+        raise Problem(f"No agent has the address {email}. Set one up in the workspace, or use add-agent.")
+    password = secrets.token_urlsafe(12)
+    is_new = save_user(cognito, pool, email, password, permanent=False)
+    print(f"Agent {agent.id} ({agent.role}).")
+    _tell_password(email, password, is_new)
+
+
+def _tell_password(email: str, password: str, is_new: bool) -> None:
     if is_new:
         print(f"First sign-in within 7 days: {email} with password {password}, which must be replaced then.")
     else:

@@ -14,14 +14,17 @@ def main() -> int:
         prog="python -m infra.local",
         description="Run all of Lippu on this machine.",
         epilog="Environment: PORT_API=8000 PORT_MAIL=2525 PORT_SENT=8025 PORT_AWS=4566 (0 = any free port),"
-        " FRESH=1 empties the state folder first.",
+        " FRESH=1 empties the state folder first, EMPTY=1 begins without sample tickets.",
     )
     parser.add_argument(
         "--state-dir", type=Path, default=Path(".lippu"), help="folder that keeps the data between runs"
     )
     arguments = parser.parse_args()
-    fresh = os.environ.get("FRESH", "") not in ("", "0")
-    return told(lambda: run(arguments.state_dir, fresh))
+    return told(lambda: run(arguments.state_dir, fresh=_is_set("FRESH"), empty=_is_set("EMPTY")))
+
+
+def _is_set(variable: str) -> bool:
+    return os.environ.get(variable, "") not in ("", "0")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class Console:
             ("Sign in", f"{', '.join(people)}; password {provision.PASSWORD}"),
             ("State", f"{folder} (log in log/lippu.log)"),
         )
-        self._print("\nLippu runs on this machine. Ctrl-C stops it and keeps the state; FRESH=1 starts empty.\n")
+        self._print("\nLippu runs on this machine. Ctrl-C stops it and keeps the state; FRESH=1 starts anew.\n")
         for name, value in rows:
             self._print(f"  {name:<12} {value}")
         self._print("")

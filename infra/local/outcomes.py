@@ -36,6 +36,8 @@ def lines(record: logging.LogRecord) -> Iterator[tuple[str, str]]:
             yield "duplicate", f"mail is in {show_reference(said['ticket'])} already"
         case "mail received", "quarantined":
             yield "set aside", f"mail: {said['reason']}"
+        case "sender on hold", _:
+            yield "slow lane", f"customer {said['held_sender']} writes too much: further mail waits for its turn"
         case "mail not sent", _:
             yield "not sent", f"{_mail_of(said['outbox_id'])}: {_UNSENT.get(said['state'], said['state'])}"
         case "mail feedback", _:

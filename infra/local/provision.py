@@ -9,22 +9,19 @@ import boto3
 
 from infra import stack
 from infra.local.environment import REGION
+from infra.local.seed.people import AGENTS
 from infra.problem import Problem
 
 STAGE = "local"
 MAIL_DOMAIN = "help.example.com"
 PASSWORD = "lippu-local-only"  # noqa: S105, for the sample people of the emulator, which only this machine reaches
 
-# id, name, role, departments
-PEOPLE = (
-    ("admin", "Alma Admin", "admin", ()),
-    ("agent", "Otso Agent", "agent", ("support", "billing")),
-    ("restricted", "Ritva Restricted", "restricted", ("support",)),
-)
+PEOPLE = AGENTS
 # id, name, first answer within, signature
 DEPARTMENTS = (
     ("support", "Support", timedelta(hours=8), "Kind regards\nThe support team"),
     ("billing", "Billing", timedelta(hours=24), "Kind regards\nBilling"),
+    ("technical", "Technical service", timedelta(hours=8), "Kind regards\nThe technicians"),
 )
 
 
@@ -50,7 +47,8 @@ def resources(public_url: str, known: bool) -> dict[str, str]:
         "DeletionProtection": "false",
     }
     outputs = stack.apply(cloudformation, f"lippu-{STAGE}", stack.TEMPLATE, parameters, pause=0.05)
-    outputs["OutboundQueueUrl"] = queue_url(outputs["OutboundQueue"])
+    for queue in ("HeldQueue", "OutboundQueue"):
+        outputs[f"{queue}Url"] = queue_url(outputs[queue])
     stack.ensure_keys(boto3.client("ssm"), outputs["KeysParameter"])
     return stack.variables(outputs)
 

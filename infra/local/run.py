@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from infra.local.mail_server import MailServer
 from infra.local.ministack import Engine
 from infra.local.ports import HOST, Ports
 from infra.local.pump import Pump
+from infra.local.seed.seeding import Seeding
 from infra.local.sent import SentMails
 from infra.local.server import ApiServer
 from infra.local.ses import Ses
@@ -31,11 +32,15 @@ from infra.problem import Problem
 
 PROJECT = Path(__file__).parents[2]
 
+Changes = Sequence[Mapping[str, Any]]
+
 _log = logging.getLogger(__name__)
 
 
-def run(state_folder: Path, fresh: bool) -> None:
-    """Run until interrupted. Raises Problem when it cannot start, or when the emulator dies."""
+def run(state_folder: Path, *, fresh: bool, empty: bool) -> None:
+    """Run until interrupted. A new desk gets sample tickets unless it shall be `empty`. Raises Problem when it cannot
+    start, or when the emulator dies.
+    """
     console = Console(sys.stdout)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -49,14 +54,15 @@ def run(state_folder: Path, fresh: bool) -> None:
         stack.enter_context(_failures_explained(log))
         engine = Engine(ports.aws, state.engine, state.logs / "engine.log", environment.REGION, state.lock)
         stack.callback(engine.stop)
-        _start(stack, ports, state, engine, console)
+        seeding = Seeding(state.folder, not (empty or state.provisioned), console.line)
+        _start(stack, ports, state, engine, console, seeding)
         while not stopping.wait(0.5):
             if not engine.alive:
                 raise Problem(f"The AWS emulator ended by itself; its log is {state.logs / 'engine.log'}.")
         console.line("stop", "writing state ...")
 
 
-def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console: Console) -> None:
+def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console: Console, seeding: Seeding) -> None:
     public_url = f"http://{HOST}:{ports.api}"
     environment.point_at_emulator(engine.url, f"http://{HOST}:{ports.sent}")
     variables = provision.resources(public_url, state.provisioned)
@@ -75,8 +81,9 @@ def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console
     ses = Ses(mails, lambda event: sns.publish(TopicArn=events, Message=event), console.mail_sent)
     mail_server = MailServer(ports.sent, ses, Viewer(mails))
     stack.enter_context(_told_on(console))
-    stream = _stream(app, variables, console)
-    pump = Pump([*_queues(app, variables), stream, Schedule("tick", call(app.tick, "tick"))])
+    stream = _stream(app, variables, lambda records: console.changes(seeding.others(records)))
+    tick = seeding.paused_meanwhile(call(app.tick, "tick"))
+    pump = Pump([*_queues(app, variables), stream, Schedule("tick", tick)])
     door = MailDoor(
         ports.mail,
         boto3.client("s3"),
@@ -99,6 +106,8 @@ def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console
         start()
         stack.callback(stop)
     state.write_endpoints(console.table(ports, public_url, engine.url, state.folder, variables))
+    seeding.start()
+    stack.callback(seeding.stop)
 
 
 def _finish(pump: Pump, stream: StreamSource) -> None:
@@ -113,6 +122,7 @@ def _queues(app: Any, variables: dict[str, str]) -> Iterator[Source]:
     sqs = boto3.client("sqs")
     for variable, function, workers in (
         ("LIPPU_INBOUND_QUEUE", "ingest_mail", 2),
+        ("LIPPU_HELD_QUEUE", "ingest_held", 1),
         ("LIPPU_OUTBOUND_QUEUE", "send_mail", 2),
         ("LIPPU_FEEDBACK_QUEUE", "mail_feedback", 1),
     ):
@@ -122,11 +132,11 @@ def _queues(app: Any, variables: dict[str, str]) -> Iterator[Source]:
             yield QueueSource(sqs, url, arn, call(getattr(app, function), function))
 
 
-def _stream(app: Any, variables: dict[str, str], console: Console) -> StreamSource:
+def _stream(app: Any, variables: dict[str, str], on_changes: Callable[[Changes], None]) -> StreamSource:
     fan_out = call(app.fan_out, "fan_out")
 
     def invoke(event: dict[str, Any]) -> object:
-        console.changes(event["Records"])
+        on_changes(event["Records"])
         return fan_out(event)
 
     return StreamSource(boto3.client("dynamodbstreams"), variables["LIPPU_STREAM_ARN"], invoke)
