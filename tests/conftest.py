@@ -13,6 +13,7 @@ os.environ.update(
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "LIPPU_INBOUND_QUEUE": "lippu-test-inbound",
+        "LIPPU_HELD_QUEUE": "lippu-test-held",
         "LIPPU_OUTBOUND_QUEUE": "lippu-test-outbound",
         "LIPPU_FEEDBACK_QUEUE": "lippu-test-feedback",
         "LIPPU_STREAM_ARN": "arn:aws:dynamodb:eu-west-1:123456789012:table/lippu-test/stream/now",

@@ -90,6 +90,8 @@ def _value_size(value: Mapping[str, Any]) -> int:
         case "N":
             digits = content.lstrip("-").replace(".", "").strip("0")
             return ceil(len(digits) / 2) + 1 + content.startswith("-")
+        case "SS":
+            return sum(len(member.encode()) for member in content)
         case "BOOL" | "NULL":
             return 1
         case _:

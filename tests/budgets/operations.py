@@ -4,23 +4,37 @@ A function prepares what the operation needs and returns what is to be measured.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.adapters.dynamo import outbox_items
+from chalicelib.adapters.dynamo import entry_items, outbox_items, side_items
+from chalicelib.domain.checklists import Task
+from chalicelib.domain.departments import Assignment
 from chalicelib.domain.directory import Agent
+from chalicelib.domain.ids import digest
+from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import LEASE, SAFETY_NET, MailKind, OutboxMail, claimed, pending
-from chalicelib.domain.ticket import Edit, Priority, Status, Ticket
+from chalicelib.domain.participants import PeopleEdit
+from chalicelib.domain.reminders import Reminder
+from chalicelib.domain.ticket import Priority, Status, Ticket
+from chalicelib.domain.timeline import StoredFile
 from chalicelib.mail.thread import reply_address
+from chalicelib.services.file_links import seal_file
 from chalicelib.services.forms import FormPost
 from chalicelib.services.incoming import message_key
+from chalicelib.services.own_settings import OwnEdit
 from chalicelib.services.reading import Filter
-from chalicelib.services.records import ListQuery
+from chalicelib.services.records import Change, ListQuery, QuarantineState
 from chalicelib.services.requests import Request, request_of
 from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
+from tests.budgets.teams import a_team
 from tests.budgets.texts import AGAIN, ANSWER, COMPLAINT, NOTE
 from tests.support.desk import ADMIN, AGENT
-from tests.support.mails import mail, notice
+from tests.support.mails import PASS, mail, notice
+from tests.support.setting_up import set_up
+from tests.support.settings import SERIAL, WAITING
 
+FILE = StoredFile("0", "files/K7QF3M2X/place", "plan.pdf", "application/pdf", 30_000_000)
 Act = Callable[[], object]
 Preparation = Callable[[Office], Act]
 
@@ -56,6 +70,18 @@ def create_by_form(office: Office) -> Act:
     return lambda: office.desk.forms.submit(post)
 
 
+@operation("create by mail, assigned by turns")
+def create_by_turns(office: Office) -> Act:
+    team = a_team(office, assignment=Assignment.ROUND_ROBIN)
+    return _arrival(office, COMPLAINT, to=team.department.sender_address, sender=_new_customer(office))
+
+
+@operation("create by mail, assigned to the least loaded of three")
+def create_by_load(office: Office) -> Act:
+    team = a_team(office, assignment=Assignment.LEAST_LOADED)
+    return _arrival(office, COMPLAINT, to=team.department.sender_address, sender=_new_customer(office))
+
+
 @operation("customer reply by mail, to a reply address")
 def customer_reply(office: Office) -> Act:
     return _reply_to(office, office.opened(answered=True))
@@ -72,6 +98,24 @@ def customer_reply_by_id(office: Office) -> Act:
     to = office.department.sender_address
     _arrival(office, COMPLAINT, to=to, sender=sender, message_id=first)()
     return _arrival(office, AGAIN, to=to, sender=sender, headers={"In-Reply-To": first, "References": first})
+
+
+@operation("create by mail with somebody in Cc")
+def create_with_participant(office: Office) -> Act:
+    to = office.department.sender_address
+    return _arrival(office, COMPLAINT, to=to, sender=_new_customer(office), headers={"Cc": "boss@customer.example"})
+
+
+@operation("customer reply by mail, with a participant")
+def customer_reply_in_company(office: Office) -> Act:
+    return _reply_to(office, office.opened(company=True))
+
+
+@operation("an agent's answer by mail")
+def agent_mail(office: Office) -> Act:
+    ticket, base = office.opened(), office.department.sender_address
+    to = reply_address(base, ticket.reference, office.agent.email, office.desk.signer, for_agent=True)
+    return _arrival(office, ANSWER, to=to, sender=office.agent.email)
 
 
 @operation("a mail that comes a second time")
@@ -107,6 +151,11 @@ def later_reply(office: Office) -> Act:
     return _answer(office, _now(office, ticket))
 
 
+@operation("first agent reply, with a participant")
+def first_reply_in_company(office: Office) -> Act:
+    return _answer(office, office.opened(company=True))
+
+
 @operation("note")
 def note(office: Office) -> Act:
     ticket, request = office.opened(), _request(office)
@@ -118,6 +167,23 @@ def assign(office: Office) -> Act:
     return _edit(office, office.opened(), Edit(assignee=office.agent.id))
 
 
+@operation("take the next ticket (10 wait)")
+def take_of_ten(office: Office) -> Act:
+    return _take(office, 10)
+
+
+@operation("take the next ticket (more than 100 wait)")
+def take_of_many(office: Office) -> Act:
+    return _take(office, 120)
+
+
+@operation("take back two tickets of somebody who is away")
+def take_back(office: Office) -> Act:
+    team = a_team(office, assignment=Assignment.ROUND_ROBIN)
+    team.wait(2, held_by=team.agents[0])
+    return lambda: office.desk.taking_back.take_back(ADMIN, team.agents[0].id)
+
+
 @operation("change the priority")
 def prioritise(office: Office) -> Act:
     return _edit(office, office.opened(), Edit(priority=Priority.HIGH))
@@ -126,6 +192,33 @@ def prioritise(office: Office) -> Act:
 @operation("change the tags")
 def tag(office: Office) -> Act:
     return _edit(office, office.opened(), Edit(tags=("delivery", "garden")))
+
+
+@operation("change a custom field")
+def fill_in(office: Office) -> Act:
+    """One that tickets have already: the first use of a field ever marks it as used."""
+    set_up(office.desk, replace(SERIAL, used=True))
+    office.desk.directory_cache.current()
+    ticket, request = office.opened(), _request(office)
+    return lambda: office.desk.edits.edit(office.agent, ticket, 1, Edit(), request, fields={SERIAL.id: "A-4711"})
+
+
+@operation("add a task to the checklist")
+def add_task(office: Office) -> Act:
+    ticket, request = office.opened(), _request(office)
+    return lambda: office.desk.checklists.add(office.agent, ticket, None, "Call the courier", request)
+
+
+@operation("set a reminder")
+def set_reminder(office: Office) -> Act:
+    ticket, request, at = office.opened(), _request(office), office.now + timedelta(days=1)
+    return lambda: office.desk.reminders.add(office.agent, ticket, at, "Did the courier come?", request)
+
+
+@operation("put in the trash (answered, nobody's)")
+def trash(office: Office) -> Act:
+    ticket, request = office.opened(answered=True), _request(office)
+    return lambda: office.desk.trash.trash(office.agent, ticket, ticket.version, request)
 
 
 @operation("close (answered, assigned)")
@@ -143,6 +236,41 @@ def edit_again(office: Office) -> Act:
     act = _edit(office, office.opened(), Edit(priority=Priority.HIGH))
     act()
     return act
+
+
+@operation("change the requester")
+def other_requester(office: Office) -> Act:
+    return _people(office, PeopleEdit(requester=(f"pekka{office.number()}@customer.example", "Pekka")))
+
+
+@operation("name the participants")
+def other_participants(office: Office) -> Act:
+    return _people(office, PeopleEdit(participants=[("boss@customer.example", "The Boss")]))
+
+
+@operation("merge into another ticket (answered)")
+def merge(office: Office) -> Act:
+    source, target, request = office.opened(answered=True), office.opened(), _request(office)
+    return lambda: office.desk.merging.merge(office.agent, source, source.version, target.reference, request)
+
+
+@operation("let in a mail that was set aside")
+def let_in(office: Office) -> Act:
+    id, request = _set_aside(office), _request(office)
+    return lambda: office.desk.quarantine.process(office.agent, id, True, request)
+
+
+@operation("discard a mail that was set aside")
+def discard(office: Office) -> Act:
+    id, request = _set_aside(office), _request(office)
+    return lambda: office.desk.quarantine.discard(office.agent, id, request)
+
+
+@operation("lift a suppression")
+def lift(office: Office) -> Act:
+    address = f"maija{office.number()}@customer.example"
+    office.desk.outbox.suppress(address, "bounced", office.now)
+    return lambda: office.desk.suppressions.lift(ADMIN, address)
 
 
 # agents read
@@ -191,6 +319,13 @@ def my_tickets_by_due(office: Office) -> Act:
     return _listing(office, AGENT, Filter(assignee="me"), order="due")
 
 
+@operation("count what is to solve (10 wait)")
+def count_waiting(office: Office) -> Act:
+    team = a_team(office)
+    team.wait(10)
+    return lambda: office.desk.queue.waiting(team.agents[0])
+
+
 @operation("open a ticket of 1 message")
 def open_1(office: Office) -> Act:
     return _opening(office, 1)
@@ -209,6 +344,18 @@ def open_20(office: Office) -> Act:
 @operation("open a ticket of 100 messages, first page (50 items)")
 def open_100(office: Office) -> Act:
     return _opening(office, 100)
+
+
+@operation("open a ticket with fields, checklist and reminder")
+def open_with_all(office: Office) -> Act:
+    ticket = _beside(office, timedelta(days=1))
+    return lambda: office.desk.reading.open(office.agent, ticket.reference, 50, None)
+
+
+@operation("explain the promises of a ticket of 5 messages")
+def explain(office: Office) -> Act:
+    ticket = _conversation(office, 5)
+    return lambda: office.desk.sla_view.explain(office.agent, ticket)
 
 
 @operation("look up by reference")
@@ -233,7 +380,32 @@ def open_customer(office: Office) -> Act:
     return lambda: office.desk.customers.find(ADMIN, address)
 
 
-@operation("read departments and agents (every 30 s)")
+@operation("is an address suppressed")
+def suppressed(office: Office) -> Act:
+    return lambda: office.desk.suppressions.get(office.agent, CUSTOMER.email)
+
+
+@operation("mails that were set aside, page of 25")
+def quarantine(office: Office) -> Act:
+    for _ in range(25):
+        _set_aside(office)
+    return lambda: office.desk.quarantine.list(ADMIN, QuarantineState.WAITING, 25, None)
+
+
+@operation("look at a mail that was set aside")
+def look(office: Office) -> Act:
+    id = _set_aside(office)
+    return lambda: office.desk.quarantine.open(office.agent, id)
+
+
+@operation("link to the original of a message")
+def original(office: Office) -> Act:
+    ticket = office.opened()
+    (entry,) = office.desk.tickets.page(ticket.reference, 1).entries  # type: ignore[union-attr]
+    return lambda: office.desk.originals.link(office.agent, ticket, entry.id)
+
+
+@operation("read the configuration (every 30 s)")
 def directory(office: Office) -> Act:
     return office.desk.directory.load
 
@@ -256,6 +428,12 @@ def tick_ticket(office: Office) -> Act:
 def tick_tickets(office: Office) -> Act:
     for _ in range(10):
         office.opened(age=timedelta(hours=20))
+    return office.desk.tick.run
+
+
+@operation("tick, one reminder due")
+def tick_reminder(office: Office) -> Act:
+    _beside(office, timedelta())
     return office.desk.tick.run
 
 
@@ -287,6 +465,39 @@ def send_confirmation(office: Office) -> Act:
     return lambda: office.desk.send_mail.send(outgoing.id)
 
 
+@operation("change a template of mail")
+def change_template(office: Office) -> Act:
+    words = ("Thank you", "Your number is {{ticket.reference}}.")
+    return lambda: office.desk.mail_templates.save(ADMIN, "acknowledgement", "en", None, *words)
+
+
+@operation("change a setting")
+def change_setting(office: Office) -> Act:
+    status = replace(WAITING, id=f"waiting-{office.number()}")
+    return lambda: office.desk.configuration.save(ADMIN, status, None)
+
+
+@operation("an agent goes away")
+def go_away(office: Office) -> Act:
+    agent = office.desk.directory.agent(AGENT.id)
+    assert agent
+    return lambda: office.desk.own_settings.change(agent, None, OwnEdit(available=False))
+
+
+@operation("read the audit log, page of 25")
+def read_audit(office: Office) -> Act:
+    return lambda: office.desk.audit.list(ADMIN, 25, None, None, None)
+
+
+@operation("open the link to a file of a mail")
+def open_file(office: Office) -> Act:
+    reply = _outgoing(office, MailKind.REPLY)
+    entry = office.desk.tickets.entry(reply.reference, reply.entry_id)
+    office.put(entry_items.to_item(replace(entry, attachments=(FILE,)), office.desk.files))  # type: ignore[type-var]
+    link = seal_file(office.desk.signer, entry, FILE.id, office.now + timedelta(days=1))  # type: ignore[arg-type]
+    return lambda: office.desk.file_links.open(link)
+
+
 @operation("SES reports: sent")
 def feedback_sent(office: Office) -> Act:
     return _feedback(office, "Send")
@@ -313,6 +524,27 @@ def _arrival(office: Office, text: str, *, to: str, sender: str = "", message_id
     )
     key = _stored(office, raw)
     return lambda: office.desk.receive_mail.receive(notice(key, recipients=(to,)))
+
+
+def _set_aside(office: Office) -> str:
+    """The id of a mail that failed the spam check."""
+    sender = _new_customer(office)
+    subject, id = "Garden table arrived with a cracked leg, chairs missing", f"<{office.key()}@customer.example>"
+    raw = mail(sender=sender, subject=subject, text=COMPLAINT, message_id=id)
+    key, to = _stored(office, raw), (office.department.sender_address,)
+    office.desk.receive_mail.receive(notice(key, recipients=to, verdicts=PASS | {"spam": "FAIL"}))
+    return digest("quarantine", key)
+
+
+def _take(office: Office, waiting: int) -> Act:
+    team = a_team(office)
+    team.wait(waiting)
+    return lambda: office.desk.queue.next(team.agents[0], _request(office))
+
+
+def _people(office: Office, people: PeopleEdit) -> Act:
+    ticket, request = office.opened(), _request(office)
+    return lambda: office.desk.edits.edit(office.agent, ticket, ticket.version, Edit(), request, people)
 
 
 def _stored(office: Office, raw: bytes) -> str:
@@ -355,11 +587,26 @@ def _listing(office: Office, agent: Agent, wanted: Filter, order: str = "newest"
 
 
 def _opening(office: Office, messages: int) -> Act:
+    ticket = _conversation(office, messages)
+    return lambda: office.desk.reading.open(office.agent, ticket.reference, 50, None)
+
+
+def _conversation(office: Office, messages: int) -> Ticket:
     ticket = office.opened()
     # the first message is there already
     for item in list(conversation(office.desk, ticket, messages))[1:]:
         office.put(item)
-    return lambda: office.desk.reading.open(office.agent, ticket.reference, 50, None)
+    return ticket
+
+
+def _beside(office: Office, until: timedelta) -> Ticket:
+    """A ticket with two values, three tasks and a reminder that is due so long from now."""
+    ticket = office.opened()
+    tasks = tuple(Task(office.desk.ids.ulid(office.now), text) for text in ("Call the courier", "Refund", "Write"))
+    reminder = Reminder(office.desk.ids.ulid(office.now), office.agent.id, office.now + until, "Did the courier come?")
+    full = Change(ticket, ticket, (), fields={"serial": "A-1", "colour": "red"}, checklist=tasks, reminders=(reminder,))
+    office.put(*side_items.to_items(full))
+    return ticket
 
 
 def _outgoing(office: Office, kind: MailKind, age: timedelta = timedelta()) -> OutboxMail:

@@ -3,23 +3,25 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
-
-import moto.dynamodb.models
 
 from chalicelib.adapters.dynamo import entry_items, outbox_items, ticket_items
+from chalicelib.adapters.dynamo.items import PEOPLE, ParticipantsItem, ticket_pk
 from chalicelib.bootstrap import Desk
+from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import MailKind, pending, sent
+from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.session import Session, hash_secret
-from chalicelib.domain.sla import FirstResponse
-from chalicelib.domain.ticket import Channel, Edit, Ticket, agent_answered, customer_wrote, edited, open_ticket
+from chalicelib.domain.ticket import Channel, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, MailFacts, TextPart
 from chalicelib.services.intake import requester
 from tests.budgets.texts import ANSWER, COMPLAINT
 from tests.support.desk import AGENT, BILLING, OTHER, SUPPORT, World, world
 from tests.support.mails import PASS
+from tests.support.quick_moto import quick_transactions
+from tests.support.tickets import agent_answered, customer_wrote, edited, open_ticket
 
 CUSTOMER = requester("maija@customer.example", "Maija Meikäläinen")
 # the background fills the lists of one department, operations write in another: neither moves the other's figures
@@ -55,14 +57,23 @@ class Office:
             self.desk.table.put(item)
 
     def opened(
-        self, *, assigned: bool = False, answered: bool = False, age: timedelta = timedelta(minutes=10)
+        self,
+        *,
+        assigned: bool = False,
+        answered: bool = False,
+        company: bool = False,
+        age: timedelta = timedelta(minutes=10),
     ) -> Ticket:
-        """A ticket of this department with its customer's message."""
-        ticket = a_ticket(self.desk, self.department.id, self.now - age, BILLING.first_response)
+        """A ticket of this department with its customer's message; in `company` one other takes part."""
+        ticket = a_ticket(self.desk, self.department.id, self.now - age)
         if assigned:
             ticket = _assigned_to(ticket, self.agent.id)
         if answered:
             ticket = agent_answered(ticket, self.now - timedelta(minutes=5))
+        if company:
+            ticket = replace(ticket, participants=1)
+            people = [["boss@customer.example", "The Boss"]]
+            self.put(ParticipantsItem(pk=ticket_pk(ticket.reference), sk=PEOPLE, people=people).raw())
         self.put(ticket_items.to_item(ticket), *conversation(self.desk, ticket, 1))
         return ticket
 
@@ -70,7 +81,7 @@ class Office:
 @contextmanager
 def office(tickets: int) -> Iterator[Office]:
     """A desk with so many tickets besides those that operations make, its caches warm."""
-    with _no_rollback(), world() as fresh:
+    with quick_transactions(), world() as fresh:
         opened = Office(fresh)
         for number in range(tickets):
             opened.put(*_background(opened.desk, number, opened.now))
@@ -81,7 +92,7 @@ def office(tickets: int) -> Iterator[Office]:
         yield opened
 
 
-def a_ticket(desk: Desk, department: str, at: datetime, target: timedelta) -> Ticket:
+def a_ticket(desk: Desk, department: str, at: datetime) -> Ticket:
     return open_ticket(
         reference=desk.ids.reference(),
         subject="Garden table arrived with a cracked leg, chairs missing",
@@ -89,7 +100,7 @@ def a_ticket(desk: Desk, department: str, at: datetime, target: timedelta) -> Ti
         requester=CUSTOMER,
         channel=Channel.MAIL,
         now=at,
-        first_response=FirstResponse.promised(at, target),
+        rules=Rulebook(desk.directory_cache.current()),
     )
 
 
@@ -120,7 +131,7 @@ def conversation(desk: Desk, ticket: Ticket, messages: int) -> Iterator[dict[str
 def _background(desk: Desk, number: int, now: datetime) -> Iterator[dict[str, Any]]:
     """New and open tickets in turn, the youngest first; the first fifty are somebody's. Nothing of them is due."""
     at = now - timedelta(seconds=number)
-    ticket = a_ticket(desk, BACKGROUND.id, at, BACKGROUND.first_response)
+    ticket = a_ticket(desk, BACKGROUND.id, at)
     if number % 2:
         ticket = customer_wrote(agent_answered(ticket, at), at)
     if number < ASSIGNED_IN_BACKGROUND:
@@ -138,18 +149,3 @@ def _turned(text: str, number: int) -> str:
     lines = text.splitlines(keepends=True)
     start = number % len(lines)
     return "".join(lines[start:] + lines[:start])
-
-
-@contextmanager
-def _no_rollback() -> Iterator[None]:
-    """moto copies the whole table once for each item of a transaction to be able to undo it. Nothing fails here, and
-    with 500 tickets the copies take most of the time."""
-    real = moto.dynamodb.models.copy.deepcopy
-
-    class NoCopyOfTables:
-        @staticmethod
-        def deepcopy(value: Any, memo: Any = None) -> Any:
-            return value if isinstance(value, moto.dynamodb.models.Table) else real(value, memo)
-
-    with patch.object(moto.dynamodb.models, "copy", NoCopyOfTables):
-        yield

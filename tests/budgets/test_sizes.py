@@ -1,35 +1,41 @@
 """Items stay within the sizes that `docs/data-model.md` promises, whatever people write."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.adapters.dynamo import entry_items, ticket_items
+from chalicelib.domain.directory import Department, Directory, PlacedPolicy
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.sla import FirstResponse
-from chalicelib.domain.ticket import (
-    TAGS_BYTES,
-    Channel,
-    Edit,
-    Priority,
-    Requester,
-    Status,
-    Ticket,
-    agent_answered,
-    edited,
-    open_ticket,
-)
+from chalicelib.domain.hours import ALWAYS
+from chalicelib.domain.moves import Edit
+from chalicelib.domain.rulebook import Rulebook
+from chalicelib.domain.sla_policy import Policy, Promise, Target, WaitsFor
+from chalicelib.domain.ticket import TAGS_BYTES, Channel, Priority, Requester, Status, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, TextPart
 from chalicelib.services.intake import requester
 from tests.budgets.capacity import INDEXES, item_size
 from tests.budgets.texts import COMPLAINT
 from tests.support.clock import START
 from tests.support.desk import SETTINGS, World
+from tests.support.tickets import agent_answered, edited, open_ticket
 
 HEAD_BYTES = 1024
 ROW_BYTES = 350
 ID = "sixteen-letters-"  # ids of departments and agents as long as the promise allows
 LONGEST_ADDRESS = f"{'m' * 64}@{'e' * 185}.com"
+
+
+def _promises() -> Rulebook:
+    """A desk that promises everything, under a long name."""
+    targets = {target: Promise(timedelta(hours=8)) for target in Target}
+    policy = Policy(ID, 99, "Gold", ALWAYS.id, targets)
+    department = Department(ID, "Support", ("support@in.example.com",), timedelta(hours=8))
+    return Rulebook(Directory({ID: department}, policies={ID: PlacedPolicy(1, policy)}))
+
+
+RULES_OF_EVERYTHING = _promises()
 
 
 def biggest(status: Status = Status.OPEN) -> Ticket:
@@ -41,16 +47,27 @@ def biggest(status: Status = Status.OPEN) -> Ticket:
         requester=Requester(requester(LONGEST_ADDRESS, "").customer_id, "\N{FIRE}" * 100, LONGEST_ADDRESS),
         channel=Channel.MAIL,
         now=START,
-        first_response=FirstResponse(START, START, None, START, None),
+        rules=RULES_OF_EVERYTHING,
     )
     tags = tuple(chr(0x1F600 + number) * (TAGS_BYTES // 40) for number in range(10))
-    return edited(ticket, Edit(status=status, priority=Priority.CRITICAL, tags=tags, assignee=ID), START)
+    postpone = (START + timedelta(days=1), WaitsFor.THIRD_PARTY) if status is Status.POSTPONED else None
+    full = Edit(
+        status=status,
+        priority=Priority.CRITICAL,
+        tags=tags,
+        assignee=ID,
+        category=ID,
+        custom_status=ID,
+        postpone=postpone,
+    )
+    ticket = replace(ticket, level=9, transfers=99, participants=40, language="en", follows="K7QF3M2X")
+    return edited(ticket, full, START, RULES_OF_EVERYTHING)
 
 
 @pytest.mark.parametrize("status", Status)
 def test_the_head_of_a_ticket_fits_the_kilobyte_that_one_write_pays_for(status: Status) -> None:
     ticket = biggest(status)
-    for each in (ticket, agent_answered(ticket, START + timedelta(days=1), status)):
+    for each in (ticket, agent_answered(ticket, START + timedelta(days=1), status, RULES_OF_EVERYTHING)):
         assert item_size(ticket_items.to_item(each)) <= HEAD_BYTES
 
 
@@ -62,7 +79,6 @@ def test_an_ordinary_head_is_half_a_kilobyte() -> None:
         requester=requester("maija@customer.example", "Maija Meikäläinen"),
         channel=Channel.MAIL,
         now=START,
-        first_response=FirstResponse.promised(START, timedelta(hours=8)),
     )
     assert item_size(ticket_items.to_item(ticket)) <= 512
 

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds until something that must happen is taken as not happening
 T = TypeVar("T")
 ANY_PORTS = {"PORT_API": "0", "PORT_MAIL": "0", "PORT_SENT": "0", "PORT_AWS": "0"}
+WITHOUT_TICKETS = {"EMPTY": "1"}
 
 
 def eventually(look: Callable[[], T | None], what: str) -> T:
@@ -110,7 +111,7 @@ def launch(folder: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "infra.local", "--state-dir", folder],
         cwd=ROOT,
-        env=inherited | ANY_PORTS | environment,
+        env=inherited | ANY_PORTS | WITHOUT_TICKETS | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

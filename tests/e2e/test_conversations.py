@@ -94,7 +94,7 @@ def test_a_wrong_password_does_not_sign_in(desk: LocalRun) -> None:
 
 def test_signing_out_ends_the_session(desk: LocalRun) -> None:
     agent = desk.sign_in("admin@example.com")
-    assert agent.call("GET", "/api/me").json["role"] == "admin"
+    assert agent.call("GET", "/api/me").json["role"] == "owner"
     assert agent.call("DELETE", "/api/session").status == 204
     assert agent.call("GET", "/api/me").status == 401
 

@@ -6,19 +6,20 @@ went to a dead-letter queue is given again, everything settles, and nothing is l
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
-from chalicelib.domain.errors import StaleVersion, Unavailable
+from chalicelib.domain.errors import Conflict, InvalidInput, StaleVersion, Unavailable
+from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import MailKind
-from chalicelib.domain.ticket import Edit, Priority, Status, Ticket
+from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.services.forms import FormPost, Submitted
 from chalicelib.services.requests import Done, request_of
 from tests.faults.invariants import Acknowledged, Violation, always, once_settled
+from tests.faults.model_mail import ANY, CUSTOMERS, Asked, ModelOfMail, pick
 from tests.faults.plan import Crash, Fault, Kind
 from tests.faults.site import Site, site
 from tests.faults.state import Send, State
@@ -29,8 +30,6 @@ from tests.support.mails import mail
 # a mail that SES refused again and again waits longer each time, up to a quarter of an hour
 PATIENCE = 25
 
-CUSTOMERS = st.sampled_from([f"{name}@customer.example" for name in ("maija", "ville", "aino")])
-ANY = st.integers(min_value=0, max_value=1000)
 MINUTES = st.sampled_from([1, 5, 6, 12, 60, 7 * 60])
 EDITS = st.sampled_from(
     [
@@ -44,17 +43,7 @@ EDITS = st.sampled_from(
 )
 
 
-@dataclass
-class Asked:
-    """Something a caller asks for until they are told what became of it."""
-
-    text: str
-    ask: Callable[[], Any]
-    reference: str = ""
-    base: int = 0
-
-
-class DeskModel(RuleBasedStateMachine):
+class DeskModel(ModelOfMail):
     wire: ClassVar[Wire]
     steps: ClassVar[int] = 0
     violations: ClassVar[int] = 0
@@ -63,6 +52,9 @@ class DeskModel(RuleBasedStateMachine):
         super().__init__()
         self._open = ExitStack()
         self.site: Site = self._open.enter_context(site(self.wire))
+        # three customers who write a handful of mails are floods enough
+        self.site.flood_limit = 2
+        self.site.restart()
         self.state: State = self.site.read()
         self.announced: list[tuple[bytes, dict[str, Any]]] = []
         self.forms: list[FormPost] = []
@@ -86,18 +78,18 @@ class DeskModel(RuleBasedStateMachine):
     @rule(which=ANY)
     @precondition(lambda self: self.announced)
     def a_mail_is_announced_again(self, which: int) -> None:
-        self.site.enqueue(self.site.inbound, _pick(self.announced, which)[1])
+        self.site.enqueue(self.site.inbound, pick(self.announced, which)[1])
 
     @rule(which=ANY)
     @precondition(lambda self: self.announced)
     def a_mail_is_delivered_again(self, which: int) -> None:
-        raw, announced = _pick(self.announced, which)
+        raw, announced = pick(self.announced, which)
         self.site.store_mail(raw, recipients=tuple(announced["receipt"]["recipients"]))
 
     @rule(which=ANY)
     @precondition(lambda self: self._replies_sent())
     def a_customer_answers(self, which: int) -> None:
-        sent, number = _pick(self._replies_sent(), which), self._number()
+        sent, number = pick(self._replies_sent(), which), self._number()
         to = sent.mail["Reply-To"]
         raw = mail(sender=sent.recipient, to=to, text=f"Still, {number}.\n", message_id=f"<{number}@customer.example>")
         self._arrives(raw, recipients=(to,))
@@ -116,7 +108,7 @@ class DeskModel(RuleBasedStateMachine):
     @rule(which=ANY)
     @precondition(lambda self: self.forms)
     def a_form_is_posted_again(self, which: int) -> None:
-        self._post(_pick(self.forms, which))
+        self._post(pick(self.forms, which))
 
     # agents
 
@@ -146,6 +138,11 @@ class DeskModel(RuleBasedStateMachine):
         self._ask(Asked("", ask, ticket.reference, ticket.version))
 
     @rule()
+    def an_agent_takes_the_next_ticket(self) -> None:
+        request = request_of(AGENT.id, "next", f"key {self._number()}", b"")
+        self._ask(Asked("", lambda: self.site.desk.queue.next(AGENT, request)))
+
+    @rule()
     @precondition(lambda self: self.unanswered)
     def whoever_was_not_answered_asks_again(self) -> None:
         asked, self.unanswered = self.unanswered, []
@@ -157,13 +154,13 @@ class DeskModel(RuleBasedStateMachine):
     @rule(which=ANY)
     @precondition(lambda self: self.site.sends)
     def a_mail_bounces(self, which: int) -> None:
-        self.site.bounce(_pick(self.site.sends, which))
+        self.site.bounce(pick(self.site.sends, which))
 
     @rule(arrive=st.booleans())
     def events_of_ses_arrive_or_are_lost(self, arrive: bool) -> None:
         self.site.events_arrive = arrive
 
-    @rule(which=st.integers(min_value=0, max_value=2))
+    @rule(which=st.integers(min_value=0, max_value=3))
     def a_queue_is_read(self, which: int) -> None:
         self.site.queues[which].poll()
 
@@ -232,7 +229,7 @@ class DeskModel(RuleBasedStateMachine):
         return [send for send in self.site.sends if outbox[send.outbox_id].kind is MailKind.REPLY]
 
     def _ticket(self, which: int) -> Ticket:
-        return _pick(sorted(self.state.tickets.values(), key=lambda ticket: ticket.reference), which)
+        return pick(sorted(self.state.tickets.values(), key=lambda ticket: ticket.reference), which)
 
     def _write(self, which: int, behind: int, write: Callable[..., Done]) -> None:
         """An agent writes on a ticket as seen a moment ago, `behind` versions old."""
@@ -259,19 +256,15 @@ class DeskModel(RuleBasedStateMachine):
         elif isinstance(answer, Submitted):
             known = self.submitted.setdefault(asked.text, answer.reference)
             assert known == answer.reference, "a form posted twice led to two tickets"
-        elif isinstance(answer, StaleVersion):
-            assert answer.current.version != asked.base
+        elif isinstance(answer, (StaleVersion, InvalidInput)):  # the latter for what was merged meanwhile
+            assert isinstance(answer, InvalidInput) or answer.current.version != asked.base
             self.refused += [asked.text] if asked.text else []
 
     def _try(self, ask: Callable[[], Any]) -> Any:
         """What the caller was told; None if nothing, or to come again."""
         try:
             return self.site.guard(ask)
-        except StaleVersion as stale:
-            return stale
+        except (StaleVersion, InvalidInput, Conflict) as refusal:
+            return refusal
         except (Crash, Unavailable):
             return None
-
-
-def _pick(these: Any, which: int) -> Any:
-    return these[which % len(these)]

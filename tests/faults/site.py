@@ -15,16 +15,18 @@ from moto.core import DEFAULT_ACCOUNT_ID
 import app
 from chalicelib.api import provider
 from chalicelib.bootstrap import Desk
+from chalicelib.domain.floods import LIMIT, FloodWatch
 from chalicelib.domain.session import Session, hash_secret
+from chalicelib.services.slow_lane import SlowLane
 from infra.local.sources import Event, Invoke, Schedule, StreamSource
 from tests.faults.invariants import Acknowledged
 from tests.faults.plan import Crash
-from tests.faults.quick_moto import quick_transactions
 from tests.faults.sources import ClockedQueue, FunctionFailed, twice
 from tests.faults.state import Reader, Send, State, accepted, parsed_send, stream_length, waiting
 from tests.faults.wires import Wire
 from tests.support.desk import AGENT, REGION, SETTINGS, World, world
 from tests.support.mails import notice
+from tests.support.quick_moto import quick_transactions
 from tests.support.template import resources
 
 CONTEXT = object()
@@ -58,6 +60,7 @@ class Site:
         self.events_arrive = True
         self.last_failure: BaseException | None = None
         self.had_a_twin = False
+        self.flood_limit = LIMIT
         self._current: Callable[[], object] = lambda: None
         self._reader = Reader()
         self._streamed = 0
@@ -65,9 +68,10 @@ class Site:
         self._unkind = unkind
         self.restart()
         self.inbound = self._queue("InboundQueue", app.ingest_mail)
+        self.held = self._queue("HeldQueue", app.ingest_held)
         self.outbound = self._queue("OutboundQueue", app.send_mail)
         self.feedback = self._queue("FeedbackQueue", app.mail_feedback)
-        self.queues = (self.inbound, self.outbound, self.feedback)
+        self.queues = (self.inbound, self.held, self.outbound, self.feedback)
         table = self.world.aws("dynamodb").describe_table(TableName=SETTINGS.table)["Table"]
         self.stream = StreamSource(
             self.world.aws("dynamodbstreams"), table["LatestStreamArn"], self._often(self._function(app.fan_out))
@@ -83,6 +87,8 @@ class Site:
         desk = self.world.desk
         self.world.desk = Desk(desk.settings, desk.clock, desk.ids)
         self.wire.connect(self.world.desk)
+        fresh = self.world.desk
+        fresh.slow_lane = SlowLane(fresh.held_queue, fresh.clock, FloodWatch(self.flood_limit))
 
     def read(self) -> State:
         return self._reader.read()

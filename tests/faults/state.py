@@ -108,7 +108,7 @@ def accepted() -> list[tuple[str, str]]:
 
 def parsed_send(ses_id: str, raw: str, at: datetime) -> Send:
     mail = Parser().parsestr(raw)
-    return Send(ses_id, mail["X-Lippu-Outbox"], mail["To"].rpartition("<")[2].rstrip(">"), at, mail)
+    return Send(ses_id, mail["X-Lippu-Outbox"].partition("@")[0], mail["To"].rpartition("<")[2].rstrip(">"), at, mail)
 
 
 def waiting(queue: str) -> int:

@@ -114,6 +114,11 @@ def every_fault(calls: int) -> Iterator[Fault]:
     return (Fault(kind, nth) for nth in range(1, calls + 1) for kind in Kind)
 
 
+def each_way(calls: int, turn: int) -> Iterator[Fault]:
+    """Every kind once, each at another call; at others at each turn."""
+    return (Fault(kind, (turn + number) % calls + 1) for number, kind in enumerate(Kind))
+
+
 def one_fault(calls: int, turn: int) -> Iterator[Fault]:
     """At the last call, which is where things are written down; another kind at each turn."""
     yield Fault(list(Kind)[turn % len(Kind)], calls)

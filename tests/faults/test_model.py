@@ -8,7 +8,7 @@ from tests.faults.wires import direct_wire
 from tests.support.proof import is_full, report
 
 STEPS_IN_A_RUN = 50
-RUNS = 240 if is_full() else 5
+RUNS = 250 if is_full() else 3
 FULL_STEPS = 10_000
 
 

@@ -13,6 +13,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.hooks import unregister
 
 from chalicelib.api.headers import COOKIE
+from tests.fuzz import settings, tickets
 from tests.fuzz.site import Site
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
 from tests.support.mails import CUSTOMER
@@ -56,14 +57,26 @@ class Sender:
         if not _is_meant_to_be_right(case):
             return
         number = next(_numbers)
+        settings.avoid_reserved(case.path_parameters)
         if number % EVERY:
             self._lead_to_something(case)
+        if number % EVERY and case.operation.definition.raw["operationId"] == "merge":
+            self._merge_two_others(case)
+        own = tickets.OF_THEIR_OWN.get(case.operation.definition.raw["operationId"])
+        if number % EVERY and own:
+            case.path_parameters["reference"], version = own(self._site.world)
+            if "If-Match" in case.headers:
+                case.headers["If-Match"] = f'"{version}"'
         if "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = f"fuzz-{number}"
         if "Origin" in case.headers:
             case.headers["Origin"] = SETTINGS.public_url
         if isinstance(case.body, dict):
             _name_what_exists(case.operation.definition.raw["operationId"], case.body, number)
+            settings.mend(case.operation.definition.raw["operationId"], case.body, number)
+            tickets.mend(case.operation.definition.raw["operationId"], case.body, self._site.world)
+            if "event" in case.path_parameters:
+                _fill_in_placeholders(case)
         for name, value in {"department": [AGENT.departments[0]], "cursor": None}.items():
             if name in case.query:
                 if value is None:
@@ -71,18 +84,39 @@ class Sender:
                 else:
                     case.query[name] = value
 
+    def _merge_two_others(self, case: Case) -> None:
+        """The known ticket must go on living, for all the other requests."""
+        source, target = self._site.two_tickets()
+        case.path_parameters["reference"] = source
+        case.headers["If-Match"] = '"1"'
+        case.body = {"into": target}
+
     def _lead_to_something(self, case: Case) -> None:
         case.path_parameters.update({name: self._site.known[name] for name in case.path_parameters})
         if "email" in case.query:
             case.query["email"] = CUSTOMER
         if "If-Match" in case.headers:
-            about_customer = "customer" in case.path_parameters
-            version = self._site.customer_version() if about_customer else self._site.ticket_version()
-            case.headers["If-Match"] = f'"{version}"'
+            case.headers["If-Match"] = f'"{self._version_of(case)}"'
+
+    def _version_of(self, case: Case) -> int:
+        for name in settings.KNOWN.keys() & case.path_parameters.keys():
+            return settings.version_of(self._site.world, name)
+        if case.path == "/api/me":
+            return self._site.agent_version()
+        if "customer" in case.path_parameters:
+            return self._site.customer_version()
+        return self._site.template_version() if "event" in case.path_parameters else self._site.ticket_version()
 
 
 def _is_meant_to_be_right(case: Case) -> bool:
     return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+
+
+def _fill_in_placeholders(case: Case) -> None:
+    """Which may and must stand in a template is more than its schema says."""
+    plain = {name: text.replace("{", "(").replace("}", ")") for name, text in case.body.items()}
+    needed = " {{ticket.reference}}" + (" {{message}}" if case.path_parameters["event"] == "reply" else "")
+    case.body |= {"subject": plain["subject"][:90], "text": plain["text"][:900] + needed}
 
 
 def _name_what_exists(operation: str, body: dict[str, Any], number: int) -> None:
@@ -92,6 +126,9 @@ def _name_what_exists(operation: str, body: dict[str, Any], number: int) -> None
         body.pop("new_password", None)
     if body.get("uploads"):
         body["uploads"] = []
+    for person in (body.get("requester"), *(body.get("participants") or ())):
+        if person:
+            person["email"] = "pekka@customer.example"
     if body.get("assignee"):
         body["assignee"] = AGENT.id
     if body.get("status") == "new":

@@ -11,15 +11,19 @@ from chalice.app import Chalice
 from chalicelib.api import provider
 from chalicelib.api import routes as api_routes
 from chalicelib.domain.customer import customer_id_for
+from chalicelib.domain.mail_templates import Event
 from chalicelib.domain.session import Session, hash_secret
 from chalicelib.pages import routes as page_routes
+from chalicelib.services.records import Change
 from chalicelib.telemetry import log
 from infra.local.ports import HOST
 from infra.local.server import ApiServer
-from tests.faults.quick_moto import quick_transactions
-from tests.support.desk import AGENT, World, world
+from tests.fuzz import settings, tickets
+from tests.support.desk import ADMIN, World, world
 from tests.support.lambdas import Lambdas, lambdas_of
-from tests.support.mails import CUSTOMER, mail
+from tests.support.mails import CUSTOMER, PASS, mail
+from tests.support.quick_moto import quick_transactions
+from tests.support.tickets import a_ticket, an_entry
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,6 +41,26 @@ class Site:
         ticket = self.world.desk.tickets.ticket(self.known["reference"])
         assert ticket
         return ticket.version
+
+    def template_version(self) -> int:
+        """At least 1, since no version is named by leaving If-Match out."""
+        key = (Event(self.known["event"]), self.known["language"])
+        stored = self.world.desk.directory.load().templates.get(key)
+        return stored.version if stored else 1
+
+    def two_tickets(self) -> tuple[str, str]:
+        """References of new ones, which nothing else leads to."""
+        desk = self.world.desk
+        references = desk.ids.reference(), desk.ids.reference()
+        for reference in references:
+            entry = an_entry(desk.ids.ulid(desk.clock.now()), reference, at=desk.clock.now())
+            desk.tickets.commit(Change(None, a_ticket(reference, now=desk.clock.now()), (entry,)))
+        return references
+
+    def agent_version(self) -> int:
+        agent = self.world.desk.directory.agent(ADMIN.id)
+        assert agent
+        return agent.version
 
     def customer_version(self) -> int:
         found = self.world.desk.customer_store.get(self.known["customer"])
@@ -64,14 +88,17 @@ def site() -> Iterator[Site]:
 
 def _signed_in(world: World) -> str:
     now = world.clock.now()
-    session = Session(hash_secret("a-secret-of-the-fuzzer"), AGENT.id, now, now + timedelta(hours=12))
+    session = Session(hash_secret("a-secret-of-the-fuzzer"), ADMIN.id, now, now + timedelta(hours=12))
     world.desk.session_store.save(session)
-    return f"{AGENT.id}.a-secret-of-the-fuzzer"
+    return f"{ADMIN.id}.a-secret-of-the-fuzzer"
 
 
 def _something_to_find(lambdas: Lambdas) -> dict[str, str]:
     lambdas.receive(mail(html="<p>It <b>burns</b>.</p>", attachments={"fire.png": b"\x89PNG"}))
     lambdas.agent_replies()
+    lambdas.receive(mail(message_id="<spam@customer.example>"), verdicts=PASS | {"spam": "FAIL"})
+    settings.set_up(lambdas.world)
+    lambdas.desk.outbox.suppress(CUSTOMER, "complained", lambdas.world.clock.now())
     ticket = lambdas.ticket()
     entry = next(entry for entry in lambdas.entries() if entry.attachments)
     return {
@@ -79,4 +106,10 @@ def _something_to_find(lambdas: Lambdas) -> dict[str, str]:
         "entry": entry.id,
         "attachment": entry.attachments[0].id,
         "customer": customer_id_for(CUSTOMER),
+        "event": "sla_breach",
+        "language": "pt",
+        "mail": lambdas.quarantine()[0]["pk"].removeprefix("QUARANTINE#"),
+        "email": CUSTOMER,
+        **settings.KNOWN,
+        **tickets.known_things(lambdas.world, ticket.reference),
     }

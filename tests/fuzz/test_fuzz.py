@@ -18,7 +18,11 @@ from tests.fuzz.requests import Sender
 from tests.fuzz.site import ROOT, Site, site
 from tests.support.proof import is_full, report
 
-pytestmark = pytest.mark.network
+pytestmark = [
+    pytest.mark.network,
+    # bodies of settings can be long
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+]
 
 SECONDS = 165
 ALL_PHASES = ("examples", "coverage", "fuzzing", "stateful")

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.consumers import inbound_mail
 from chalicelib.consumers import tick as consumer
+from chalicelib.domain.floods import FloodWatch
 from chalicelib.domain.outbox import BACKOFF
+from chalicelib.services.slow_lane import SlowLane
 from chalicelib.services.tick import Swept
 from tests.infra.templates import config, of_type, packaged_of_type, template
 from tests.support.desk import World
@@ -93,7 +96,7 @@ def test_bounces_and_complaints_raise_an_alarm_before_ses_reviews_the_account(
 
 
 def test_the_alarm_on_waiting_mail_reads_what_the_filter_makes_of_the_ticks_log() -> None:
-    (metric_filter,) = of_type("AWS::Logs::MetricFilter").values()
+    metric_filter = of_type("AWS::Logs::MetricFilter")["LongestWait"]
     (metric,) = metric_filter["MetricTransformations"]
     alarm = ALARMS["longest-wait"]
     assert metric_filter["LogGroupName"] == {"Ref": "TickLogs"}
@@ -117,7 +120,7 @@ def test_the_tick_logs_the_age_of_the_oldest_mail_under_the_name_that_the_filter
         world.clock.advance(timedelta(minutes=31))
         lambdas.receive(key="inbound/later")
         lambdas.tick()
-    (metric_filter,) = of_type("AWS::Logs::MetricFilter").values()
+    metric_filter = of_type("AWS::Logs::MetricFilter")["LongestWait"]
     (metric,) = metric_filter["MetricTransformations"]
     name = metric["MetricValue"].removeprefix("$.")
     assert metric_filter["FilterPattern"] == f"{{ $.{name} = * }}"
@@ -131,3 +134,25 @@ def test_a_tick_without_waiting_mail_logs_no_age(monkeypatch: pytest.MonkeyPatch
     for swept in (Swept(0, 0, more=False), Swept(1, 0, more=False)):
         consumer.consume(type("Ticked", (), {"run": lambda self, swept=swept: swept})())
     assert lines == [{"alarms": 1, "mails": 0, "more": False}]
+
+
+# senders who write too much
+
+
+def test_a_flood_may_wait_longer_than_mail_in_the_usual_queue_before_it_raises_an_alarm() -> None:
+    assert ALARMS["held-age"]["Threshold"] > ALARMS["inbound-age"]["Threshold"]
+
+
+def test_senders_on_hold_are_counted_by_the_line_that_ingest_mail_writes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[dict[str, Any]] = []
+    monkeypatch.setattr(inbound_mail.log, "warning", lambda message, extra: lines.append(extra))
+    desk = world.desk
+    desk.slow_lane = SlowLane(desk.held_queue, desk.clock, FloodWatch(limit=1))
+    with lambdas_of(world) as lambdas:
+        for _ in range(3):
+            lambdas.receive()
+    metric_filter = of_type("AWS::Logs::MetricFilter")["SendersOnHold"]
+    assert metric_filter["LogGroupName"] == {"Ref": "IngestMailLogs"}
+    assert [f"{{ $.{name} = * }}" for line in lines for name in line] == [metric_filter["FilterPattern"]]

@@ -115,6 +115,27 @@ def test_an_agent_is_made_with_a_password_to_replace(
     assert "must be replaced" in capsys.readouterr().out
 
 
+def test_the_first_agent_is_an_owner_and_the_others_are_what_they_are_made(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ada", "bea"):
+        assert run(monkeypatch, "add-agent", f"{name}@example.com", "--name", name, "--role", "restricted") == 0
+    assert [agent.role for agent in store.agents.values()] == ["owner", "restricted"]
+    assert run(monkeypatch, "add-agent", "bea@example.com", "--name", "Bea", "--role", "owner") == 0
+    assert (store.agents["bea"].role, store.agents["bea"].version) == ("owner", 2)
+
+
+def test_an_agent_whom_an_admin_set_up_gets_an_account(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "add-account", "ada@example.com") == 1
+    assert "ada@example.com" in capsys.readouterr().err
+    store.save_agent(Agent("ada", "ada@example.com", "Ada", "reader"))
+    assert run(monkeypatch, "add-account", "Ada@Example.com") == 0
+    assert "must be replaced" in capsys.readouterr().out
+    assert store.agents["ada"].role == "reader"
+
+
 def test_a_table_that_does_not_answer_is_told_in_words(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,13 +6,18 @@ import re
 from typing import Any
 
 import pytest
+from chalice.config import Config
 
 from chalicelib.api import routes as api
 from chalicelib.pages import routes as pages
 from tests.infra.templates import ROOT, config, functions, of_type, packaged, packaged_of_type, policies, values
 
 FUNCTIONS = sorted(config()["lambda_functions"])
-READERS = {"ingest_mail": "InboundQueue", "send_mail": "OutboundQueue", "mail_feedback": "FeedbackQueue"}
+READERS = ("ingest_mail", "ingest_held", "send_mail", "mail_feedback")
+# how many of a queue's messages are in work at once; the fewest that Lambda allows are two
+LIMITED = {"ingest_mail": 5, "ingest_held": 2, "send_mail": 2}
+# what all functions of a new account may run at once (AWS Lambda quotas), and what nobody can reserve of a higher quota
+NEW_ACCOUNT, UNRESERVED = 10, 100
 # what a function may know that is not a name or an address: nothing
 SECRET = re.compile(r"secret|password|passwd|token|credential|private|_key$", re.IGNORECASE)
 
@@ -36,20 +41,48 @@ def test_a_message_is_handed_over_alone_and_at_once(function: str) -> None:
 
 
 @pytest.mark.parametrize("function", READERS)
-def test_a_mapping_asks_for_no_more_at_once_than_its_function_has_reserved(function: str) -> None:
+def test_what_strangers_can_fill_is_read_by_few_at_a_time_and_the_rest_at_the_lowest_price(function: str) -> None:
+    """A limit keeps three more pollers at each queue, which cost money in quiet hours."""
+    assert mapping(function).get("ScalingConfig", {}).get("MaximumConcurrency") == LIMITED.get(function)
+
+
+def test_a_flood_of_mail_leaves_concurrency_to_people_even_in_a_new_account() -> None:
     """Else Lambda would refuse messages, and each refusal uses up one of the message's tries."""
-    asked = mapping(function)["ScalingConfig"]["MaximumConcurrency"]
-    assert 2 <= asked <= functions()[function]["ReservedConcurrentExecutions"]
+    assert sum(LIMITED.values()) < NEW_ACCOUNT
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_has_concurrency_that_no_other_can_take(function: str) -> None:
-    assert 1 <= functions()[function]["ReservedConcurrentExecutions"] <= 100
+def test_a_new_account_can_be_deployed_to_because_nothing_is_reserved() -> None:
+    assert not [name for name, function in functions().items() if "ReservedConcurrentExecutions" in function]
 
 
-def test_the_reserved_concurrency_is_what_the_guide_says() -> None:
-    together = sum(properties["ReservedConcurrentExecutions"] for properties in functions().values())
-    assert f"concurrency of its own, {together} together" in (ROOT / "infra" / "README.md").read_text()
+def offered() -> dict[str, int]:
+    """What the guide says to write into a stage to reserve concurrency."""
+    guide = (ROOT / "infra" / "README.md").read_text()
+    (block,) = re.findall(r"```json\n(.*?)```", guide, flags=re.DOTALL)
+    written = json.loads(f"{{{block}}}")["lambda_functions"]
+    return {name: settings["reserved_concurrency"] for name, settings in written.items()}
+
+
+def test_the_guide_says_how_a_function_gets_concurrency_that_no_other_can_take() -> None:
+    together = sum(offered().values())
+    guide = (ROOT / "infra" / "README.md").read_text()
+    assert f"reserve {together} together" in guide
+    assert f"quota of at least {UNRESERVED + together}" in guide
+    assert set(offered()) == set(FUNCTIONS) - {"mail_feedback"}
+
+
+@pytest.mark.parametrize("function", LIMITED)
+def test_a_mapping_asks_for_no_more_at_once_than_the_guide_reserves(function: str) -> None:
+    assert LIMITED[function] <= offered()[function]
+
+
+def test_what_the_guide_reserves_reaches_the_functions() -> None:
+    settings = {name: {"reserved_concurrency": number} for name, number in offered().items()}
+    stages = {"dev": config()["stages"]["dev"] | {"lambda_functions": settings}}
+    project = Config("dev", config_from_disk=config() | {"stages": stages})
+    assert {name: project.scope("dev", name).reserved_concurrency for name in FUNCTIONS} == {
+        name: offered().get(name) for name in FUNCTIONS
+    }
 
 
 def test_every_function_has_a_role_of_its_own() -> None:

@@ -80,7 +80,7 @@ def test_a_link_is_signed_only_for_what_the_signer_may_do(guarded: tuple[World, 
     with guard.acting("api_handler"):
         assert s3.generate_presigned_url("get_object", Params={"Bucket": SETTINGS.files_bucket, "Key": "files/1"})
         with pytest.raises(ClientError, match="AccessDenied"):
-            s3.generate_presigned_url("get_object", Params=RAW)
+            s3.generate_presigned_url("get_object", Params=RAW | {"Key": "elsewhere/1"})
         with pytest.raises(ClientError, match="AccessDenied"):
             s3.generate_presigned_post(SETTINGS.files_bucket, "elsewhere/1")
 

@@ -4,6 +4,7 @@ import base64
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,10 +13,14 @@ from chalice.test import HTTPResponse
 from chalicelib.api import routes as api_routes
 from chalicelib.api.cursors import Cursors
 from chalicelib.domain.directory import Agent
+from chalicelib.domain.moves import Edit
 from chalicelib.pages import routes as page_routes
 from chalicelib.pages.thanks import seal_thanks
+from chalicelib.services.file_links import seal_file
+from chalicelib.services.requests import request_of
+from tests.roles import setting_asks
 from tests.roles.actors import Actor
-from tests.roles.scene import AGENT, OTHER, Scene, uploaded
+from tests.roles.scene import ADMIN, AGENT, FOREIGN_TEMPLATE, OTHER, OWN_TEMPLATE, Case, Scene, spare_ticket, uploaded
 from tests.support.desk import PASSWORD
 
 WHOLE = ("own", "foreign", "nonexistent", "malformed")
@@ -30,7 +35,18 @@ WITH_A_PART = {
     "POST /api/tickets/{reference}/replies": "an upload",
     "POST /api/tickets/{reference}/notes": "an upload",
     "GET /api/tickets/{reference}/entries/{entry}/attachments/{attachment}": "an entry",
+    "GET /api/tickets/{reference}/entries/{entry}/original": "an entry",
+    "POST /api/tickets/{reference}/merge": "another ticket",
+    "PATCH /api/tickets/{reference}/checklist/{task}": "a task",
+    "DELETE /api/tickets/{reference}/checklist/{task}": "a task",
+    "DELETE /api/tickets/{reference}/reminders/{reminder}": "a reminder",
+    "GET /api/quarantine": "a cursor",
+    "GET /api/audit": "a cursor",
 }
+
+
+# these are about a ticket in the trash, of the same department as the ticket that all others are about
+ABOUT_THE_TRASH = {"POST /api/tickets/{reference}/restore"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +62,19 @@ class Thing:
     account: tuple[str, str]
     thanks: str
     form_token: str
+    file: str
+    template: tuple[str, str]
+    mail: str
+    discarded: str
+    into: str
+    task: str
+    reminder: str
+    trashed: tuple[str, int]
     assignee: str = ""
     cursor: str = ""
+    quarantine_cursor: str = ""
+    audit_cursor: str = ""
+    settings: Mapping[str, str] = field(default_factory=lambda: setting_asks.IDS)
     upload: str = ""
     ticket_version: int = 1
     customer_version: int = 1
@@ -94,6 +121,19 @@ class Things:
             agent.id: str(Cursors(desk.signer, agent.id, question).seal("2026-11-23T09:00:00.000Z#ZZZZZZZZ"))
             for agent in (AGENT, OTHER)
         }
+        self._quarantine_cursors = {
+            agent.id: str(Cursors(desk.signer, agent.id, ("quarantine", "waiting")).seal("2026-11-23T09:00:00.000Z#Z"))
+            for agent in (AGENT, OTHER)
+        }
+        self._audit_cursors = {
+            agent.id: str(Cursors(desk.signer, agent.id, ("audit", "", "")).seal("2026-11#Z"))
+            for agent in (AGENT, OTHER)
+        }
+        setting_asks.set_up(scene.world)
+        self._spares = {department: spare_ticket(scene, department) for department in ("support", "billing")}
+        self._trashed = {key: _trashed(scene, case) for key, case in scene.cases.items()}
+        for case in scene.cases.values():
+            desk.outbox.suppress(case.customer.email, "bounced", desk.clock.now())
 
     def get(self, actor: Actor, object: str) -> Thing:
         if (actor.name, object) not in self._made:
@@ -108,7 +148,15 @@ class Things:
         if not part:
             return thing
         if part == "nonexistent":
-            unknown = {"assignee": "a-nobody", "cursor": _FORGED, "upload": _FORGED}
+            unknown = {
+                "assignee": "a-nobody",
+                "cursor": _FORGED,
+                "quarantine_cursor": _FORGED,
+                "audit_cursor": _FORGED,
+                "upload": _FORGED,
+            }
+            unknown["into"] = _NONEXISTENT.reference
+            unknown |= {"task": _NONEXISTENT.task, "reminder": _NONEXISTENT.reminder}
             return replace(thing, entry=_NONEXISTENT.entry, attachment=_NONEXISTENT.attachment, **unknown)
         case, somebody = self._scene.cases[actor.foreign], _somebody_else(actor)
         return replace(
@@ -116,7 +164,12 @@ class Things:
             entry=case.entry,
             attachment=case.attachment,
             assignee=somebody.id,
+            into=case.reference,
+            task=case.task,
+            reminder=case.reminder,
             cursor=self._cursors[somebody.id],
+            quarantine_cursor=self._quarantine_cursors[somebody.id],
+            audit_cursor=self._audit_cursors[somebody.id],
             upload=self._uploads[somebody.id],
         )
 
@@ -127,6 +180,9 @@ class Things:
         assert found
         mine = actor.agent.email if actor.agent else f"{actor.name}@customer.example"
         sealed = seal_thanks(desk.signer, case.reference, ticket.department, desk.clock.now())
+        answer = desk.tickets.entry(case.reference, case.answer)
+        assert answer
+        link = seal_file(desk.signer, answer, answer.attachments[0].id, desk.clock.now() + timedelta(days=1))
         return Thing(
             reference=case.reference,
             entry=case.entry,
@@ -137,6 +193,14 @@ class Things:
             account=(_somebody_else(actor).email, "Wrong-horse-7") if is_foreign else (mine, PASSWORD),
             thanks=_with_another_payload(sealed) if is_foreign else sealed,
             form_token=desk.forms.new_token(),
+            file=_with_another_payload(link) if is_foreign else link,
+            template=FOREIGN_TEMPLATE if is_foreign else OWN_TEMPLATE,
+            mail=case.mail,
+            discarded=case.discarded,
+            into=self._spares[ticket.department],
+            task=case.task,
+            reminder=case.reminder,
+            trashed=self._trashed[key],
             ticket_version=ticket.version,
             customer_version=found[0].version,
         )
@@ -153,6 +217,15 @@ _NONEXISTENT = Thing(
     account=("nobody@nowhere.example", "Wrong-horse-7"),
     thanks=_FORGED,
     form_token=_FORGED,
+    file=_FORGED,
+    template=("parting", "xx"),
+    mail="Z" * 26,
+    discarded="Z" * 26,
+    into="YYYY-YYYY",
+    task="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    reminder="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    trashed=("ZZZZ-ZZZZ", 1),
+    settings=setting_asks.NONEXISTENT,
 )
 _MALFORMED = Thing(
     reference="../me",
@@ -164,7 +237,28 @@ _MALFORMED = Thing(
     account=("not an address", "Wrong-horse-7"),
     thanks="!",
     form_token="!",
+    file="!",
+    template=("../..", "%00"),
+    mail="../me",
+    discarded="../me",
+    into="../me/../",
+    task="not an id",
+    reminder="not an id",
+    trashed=("../me", 1),
+    settings=setting_asks.MALFORMED,
 )
+
+
+def _trashed(scene: Scene, case: Case) -> tuple[str, int]:
+    """A ticket in the trash, of the case's department and in the same hands."""
+    desk, like = scene.world.desk, scene.ticket(case)
+    reference = spare_ticket(scene, like.department)
+    ticket = desk.tickets.ticket(reference)
+    if like.assignee is None:
+        ticket = desk.edits.edit(ADMIN, ticket, 1, Edit(unassign=True), None)
+    request = request_of(ADMIN.id, "trash", reference, b"")
+    ticket = desk.trash.trash(ADMIN, ticket, ticket.version if ticket else 1, request)
+    return reference, ticket.version
 
 
 def _somebody_else(actor: Actor) -> Agent:
@@ -192,13 +286,21 @@ def _request(route: str, thing: Thing) -> Asked:
     """Raises KeyError for a route that nobody said how to ask."""
     method, _, path = route.partition(" ")
     filled = path.format(
-        reference=quote(thing.reference, safe=""),
+        reference=quote(thing.trashed[0] if route in ABOUT_THE_TRASH else thing.reference, safe=""),
+        task=quote(thing.task, safe=""),
+        reminder=quote(thing.reminder, safe=""),
         entry=quote(thing.entry, safe=""),
         attachment=quote(thing.attachment, safe=""),
         customer=quote(thing.customer, safe=""),
+        mail=quote(thing.discarded if path.endswith("/restore") else thing.mail, safe=""),
+        email=quote(thing.email, safe=""),
         page="nowhere",
+        token=quote(thing.file, safe=""),
+        event=quote(thing.template[0], safe=""),
+        language=quote(thing.template[1], safe=""),
+        **{name: quote(id, safe="") for name, id in thing.settings.items()},
     )
-    return _SPECIAL.get(route, _plain)(method, filled, thing)
+    return {**setting_asks.asks(Asked, _based_on), **_SPECIAL}.get(route, _plain)(method, filled, thing)
 
 
 def _plain(method: str, path: str, thing: Thing) -> Asked:
@@ -226,6 +328,49 @@ def _write(method: str, path: str, thing: Thing) -> Asked:
 
 def _upload(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, path, {"name": "plan.txt", "content_type": "text/plain", "size": 4})
+
+
+def _merge(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"into": thing.into}, _based_on(thing.ticket_version))
+
+
+def _escalate(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"note": "He is angry."}, _based_on(thing.ticket_version))
+
+
+def _restore(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, None, _based_on(thing.trashed[1]))
+
+
+def _based(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, None, _based_on(thing.ticket_version))
+
+
+def _task(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"text": "Call the courier"}, _based_on(thing.ticket_version))
+
+
+def _reminder(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"text": "Call the courier", "at": "2027-03-01T09:00:00Z"})
+
+
+def _set_aside(method: str, path: str, thing: Thing) -> Asked:
+    cursor = thing.quarantine_cursor
+    return Asked(method, f"{path}?{urlencode({'cursor': cursor})}" if cursor else path)
+
+
+def _audit(method: str, path: str, thing: Thing) -> Asked:
+    cursor = thing.audit_cursor
+    return Asked(method, f"{path}?{urlencode({'cursor': cursor})}" if cursor else path)
+
+
+def _process(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"trust": True})
+
+
+def _template(method: str, path: str, thing: Thing) -> Asked:
+    words = {"subject": "Thanks", "text": "{{ticket.reference}}: {{department.name}}"}
+    return Asked(method, path, None if method == "DELETE" else words, _based_on(1))
 
 
 def _find(method: str, path: str, thing: Thing) -> Asked:
@@ -263,8 +408,22 @@ _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "POST /api/tickets/{reference}/replies": _write,
     "POST /api/tickets/{reference}/notes": _write,
     "POST /api/tickets/{reference}/uploads": _upload,
+    "POST /api/tickets/{reference}/merge": _merge,
+    "POST /api/tickets/{reference}/escalate": _escalate,
+    "POST /api/tickets/{reference}/trash": _based,
+    "POST /api/tickets/{reference}/restore": _restore,
+    "POST /api/tickets/{reference}/checklist": _task,
+    "PATCH /api/tickets/{reference}/checklist/{task}": _task,
+    "DELETE /api/tickets/{reference}/checklist/{task}": _based,
+    "POST /api/tickets/{reference}/reminders": _reminder,
+    "GET /api/quarantine": _set_aside,
+    "POST /api/quarantine/{mail}/process": _process,
+    "GET /api/audit": _audit,
     "GET /api/customers": _find,
     "PATCH /api/customers/{customer}": _correct,
+    "PUT /api/mail-templates/{event}/{language}": _template,
+    "DELETE /api/mail-templates/{event}/{language}": _template,
+    "POST /api/mail-templates/{event}/{language}/preview": _template,
     "GET /thanks": _thanks,
     "POST /": _form,
 }

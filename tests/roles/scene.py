@@ -6,7 +6,7 @@ Billing's.
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,18 +15,23 @@ import app
 from chalicelib.api import provider
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.directory import Agent, Role
-from chalicelib.domain.ticket import Edit, Status, Ticket
+from chalicelib.domain.mail_templates import Event, MailTemplate
+from chalicelib.domain.moves import Edit, noted
+from chalicelib.domain.ticket import Status, Ticket
+from chalicelib.domain.timeline import SYSTEM, Body, EntryKind
+from chalicelib.services.records import Change
 from chalicelib.services.requests import request_of
 from chalicelib.telemetry import log
 from infra.people import save_user
 from tests.api.conftest import Browser
-from tests.faults.quick_moto import quick_transactions
 from tests.roles.canaries import NOBODY, OPERATOR_QUEUE, Aviary
 from tests.roles.listening import listening
 from tests.support import desk as standard
 from tests.support.desk import BILLING, PASSWORD, SETTINGS, SUPPORT, World, world
 from tests.support.lambdas import Lambdas, lambdas_of
-from tests.support.mails import mail
+from tests.support.mails import PASS, mail
+from tests.support.quick_moto import quick_transactions
+from tests.support.tickets import a_ticket, an_entry
 
 
 def _person(agent: Agent) -> Agent:
@@ -41,7 +46,11 @@ REMOVED = _person(Agent("a-removed", "", "Remo Removed", Role.AGENT, ("support",
 
 # who writes to Support in the flows gets mail from there, and may see how it is called
 SUPPORTS_CUSTOMERS = {f"mailbox of {name}" for name in ("arne", "carla", "dora", "eve", "maija")}
+# templates that are sent to nobody; all are the admins'
+OWN_TEMPLATE, FOREIGN_TEMPLATE = (Event.SLA_BREACH, "pt"), (Event.SLA_WARNING, "sv")
 FORM_PAGES = ("GET /", "POST /", "GET /thanks")
+# whoever has the link in a mail may fetch the file, and sees its name
+FILE_PAGES = ("GET /files/{token}",)
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,10 @@ class Case:
     entry: str
     attachment: str
     answer: str
+    mail: str
+    discarded: str
+    task: str
+    reminder: str
 
 
 @dataclass
@@ -126,6 +139,7 @@ def scene() -> Iterator[Scene]:
 def _built(lambdas: Lambdas, aviary: Aviary) -> Scene:
     _keys(lambdas.world, aviary)
     _directory(lambdas.world, aviary)
+    _templates(lambdas.world, aviary)
     cases = {}
     for customer in _customers(aviary):
         cases[customer.key] = _case(lambdas, aviary, customer)
@@ -143,7 +157,8 @@ def _directory(world: World, aviary: Aviary) -> None:
     """Names of departments are on the form for everybody; in the API only for those who work there."""
     desk, cognito = world.desk, world.aws("cognito-idp")
     for department, members in ((SUPPORT, {"agent", "restricted", "unassigned"}), (BILLING, {"other"})):
-        lead = aviary.plant(f"notify address of {department.id}", {f"lead of {department.id}"}) + "@example.com"
+        told = aviary.plant(f"notify address of {department.id}", {f"lead of {department.id}", "admin"})
+        lead = f"{told}@example.com"
         customers = {"mailbox of berta"} if department is BILLING else SUPPORTS_CUSTOMERS
         desk.directory.save_department(
             replace(
@@ -154,8 +169,9 @@ def _directory(world: World, aviary: Aviary) -> None:
                     pages=FORM_PAGES,
                 ),
                 sender_name=f"Team {department.id}",
-                signature=aviary.plant(f"signature of {department.id}", customers),
+                signature=aviary.plant(f"signature of {department.id}", customers | {"admin"}),
                 notify=(lead,),
+                escalates_to=BILLING.id if department is SUPPORT else SUPPORT.id,
             )
         )
     seen_by = {
@@ -171,8 +187,15 @@ def _directory(world: World, aviary: Aviary) -> None:
         name = aviary.plant(f"name of {agent.id}", readers | _who_reads_what_they_wrote(agent))
         desk.directory.save_agent(replace(agent, name=name))
         me = agent.id.removeprefix("a-")
-        aviary.plant(f"mail address of {agent.id}", {me, f"lead of {agent.id}"}, agent.email)
+        aviary.plant(f"mail address of {agent.id}", {me, f"lead of {agent.id}", "admin"}, agent.email)
         save_user(cognito, desk.settings.user_pool_id, agent.email, PASSWORD, permanent=True)
+
+
+def _templates(world: World, aviary: Aviary) -> None:
+    for event, language in (OWN_TEMPLATE, FOREIGN_TEMPLATE):
+        subject, text = (aviary.plant(f"{part} of {event} in {language}", {"admin"}) for part in ("subject", "text"))
+        words = f"{text} {{{{ticket.reference}}}}"
+        world.desk.directory.save_template(MailTemplate(event, language, subject, words, version=1))
 
 
 def _who_reads_what_they_wrote(agent: Agent) -> set[str]:
@@ -222,7 +245,7 @@ def _case(lambdas: Lambdas, aviary: Aviary, customer: Customer) -> Case:
     before = {ticket.reference for ticket in lambdas.tickets()}
     aviary.plant(
         f"raw mail key of {key}",
-        {OPERATOR_QUEUE},
+        {OPERATOR_QUEUE, *customer.readers},  # it stands in the link to the original
         lambdas.receive(raw, key=f"inbound/raw-{key}", recipients=(department.sender_address,), source=customer.email),
     )
     (ticket,) = (ticket for ticket in lambdas.tickets() if ticket.reference not in before)
@@ -244,20 +267,77 @@ def _case(lambdas: Lambdas, aviary: Aviary, customer: Customer) -> Case:
         ticket,
         ticket.version,
         aviary.plant(f"reply to {key}", public),
-        (uploaded(lambdas, aviary, author, ticket, f"reply file to {key}", public, {customer.mailbox}),),
+        (uploaded(lambdas, aviary, author, ticket, f"reply file to {key}", public, {customer.mailbox}, FILE_PAGES),),
         Status.ANSWERED,
         request_of(author.id, "reply", key, b""),
     )
     lambdas.send_everything()
     desk.customers.edit(author, customer.id, 1, None, customer.phone)
-    return Case(customer, ticket.reference, entry.id, entry.attachments[0].id, answer.entry_id)
+    waiting, discarded = (_set_aside(lambdas, aviary, customer, number) for number in range(2))
+    desk.quarantine.discard(author, discarded, request_of(author.id, "discard", key, b""))
+    task, reminder = _beside(lambdas, aviary, customer, author, ticket.reference)
+    found = (entry.id, entry.attachments[0].id, answer.entry_id)
+    return Case(customer, ticket.reference, *found, waiting, discarded, task, reminder)
+
+
+def _beside(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, reference: str) -> tuple[str, str]:
+    """What colleagues alone see: a task, a reminder, a field's value and how a case was resolved before."""
+    desk, key, inside = lambdas.desk, customer.key, set(customer.readers)
+    ticket, now = _current(lambdas, reference), lambdas.world.clock.now()
+    task, reminder, value, summary = (
+        aviary.plant(f"{what} of {key}", inside) for what in ("task", "reminder", "field value", "summary")
+    )
+    resolved = an_entry(
+        desk.ids.ulid(now), reference, at=now, kind=EntryKind.EVENT, author=SYSTEM, body=Body.plain(summary)
+    )
+    desk.tickets.commit(Change(ticket, noted(ticket), (resolved,), fields={"order": value}))
+    written = desk.checklists.add(author, ticket, None, task, request_of(author.id, "task", key, b""))
+    later = now + timedelta(days=300)
+    noticed = desk.reminders.add(author, ticket, later, reminder, request_of(author.id, "reminder", key, b""))
+    return written.beside.checklist[0].id, noticed.beside.reminders[0].id
+
+
+def _set_aside(lambdas: Lambdas, aviary: Aviary, customer: Customer, number: int) -> str:
+    """Eve's mail to the customer's department, which is refused. Returns its id."""
+    what, inside = f"refused mail {number} beside {customer.key}", set(customer.readers) - {"restricted"}
+    department = SUPPORT if customer.department == "support" else BILLING
+    raw = mail(
+        sender=f"{aviary.plant(f'sender of {what}', inside)} <eve@evil.example>",
+        to=department.sender_address,
+        subject=aviary.plant(f"subject of {what}", inside),
+        text=aviary.plant(f"text of {what}", inside) + "\n",
+        message_id=f"<refused-{number}-{customer.key}@evil.example>",
+        headers={"X-Private": aviary.plant(f"header of {what}", NOBODY)},
+        attachments={aviary.plant(f"file of {what}", inside): aviary.plant(f"bytes of {what}", NOBODY).encode()},
+    )
+    key, to = f"inbound/refused-{number}-{customer.key}", (department.sender_address,)
+    lambdas.receive(raw, key=key, recipients=to, source="eve@evil.example", verdicts=PASS | {"spam": "FAIL"})
+    (row,) = (row for row in lambdas.quarantine() if row["raw_key"] == key)
+    return row["pk"].removeprefix("QUARANTINE#")
+
+
+def spare_ticket(scene: Scene, department: str) -> str:
+    """The reference of a ticket that another one can be merged into; that of Support is the restricted agent's."""
+    desk = scene.world.desk
+    fields = {"assignee": RESTRICTED.id} if department == "support" else {}
+    ticket = a_ticket(desk.ids.reference(), now=desk.clock.now(), department=department, **fields)
+    entry = an_entry(desk.ids.ulid(desk.clock.now()), ticket.reference, at=desk.clock.now())
+    desk.tickets.commit(Change(None, ticket, (entry,)))
+    return ticket.reference
 
 
 def uploaded(
-    lambdas: Lambdas, aviary: Aviary, author: Agent, ticket: Ticket, what: str, readers: set[str], bytes_for: set[str]
+    lambdas: Lambdas,
+    aviary: Aviary,
+    author: Agent,
+    ticket: Ticket,
+    what: str,
+    readers: set[str],
+    bytes_for: set[str],
+    pages: Sequence[str] = (),
 ) -> str:
     """A file put in storage, as a browser does. Returns the upload's id, which is a secret of its author."""
-    desk, name = lambdas.desk, aviary.plant(f"name of {what}", readers) + ".txt"
+    desk, name = lambdas.desk, aviary.plant(f"name of {what}", readers, pages=pages) + ".txt"
     content = aviary.plant(f"bytes of {what}", bytes_for).encode()
     request = request_of(author.id, f"upload {ticket.reference}", what, b"")
     upload = desk.attachments.start_upload(author, ticket, name, "text/plain", len(content), request)

@@ -30,6 +30,7 @@ class Cell:
     actor: Actor
     answer: HTTPResponse
     changed: bool
+    rewrote: bool
 
     @property
     def refused(self) -> bool:
@@ -57,7 +58,8 @@ def cells(stage: Scene) -> dict[tuple[str, str, str], Cell]:
                 thing = things.get(actor, row.object)
                 watch.begin()
                 answer = ask(stage, actor, row.route, thing)
-                cell = Cell(row.route, row.object, actor, answer, watch.changed())
+                changed = watch.changed()
+                cell = Cell(row.route, row.object, actor, answer, changed, bool(watch.rewritten))
                 found[actor.name, row.route, row.object] = cell
                 stage.aviary.witness("answer", str(cell), _reader(cell), _whole(answer), row.route)
     return found
@@ -129,6 +131,11 @@ def test_every_cell_is_answered_as_the_table_says_and_nothing_leaks(
     assert not leaks, "\n".join(leaks)
     allowed = [cell for cell in cells.values() if cell.route[:3] in ("POS", "PAT") and not cell.refused]
     assert sum(cell.changed for cell in allowed) > len(allowed) / 2, "a watch that sees no change watches nothing"
+
+
+def test_no_route_changes_or_deletes_an_entry_of_a_timeline(cells: dict[tuple[str, str, str], Cell]) -> None:
+    assert sum(cell.changed for cell in cells.values()) > 40, "a watch that sees no change watches nothing"
+    assert [str(cell) for cell in cells.values() if cell.rewrote] == []
 
 
 def _is_like_a_nonexistent_one(cell: Cell, cells: dict[tuple[str, str, str], Cell]) -> bool:

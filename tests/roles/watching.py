@@ -14,12 +14,15 @@ Key = tuple[str, str]
 
 
 class Watch:
-    """`stored` is what stands in the table as the matrix begins. `attempts` are changing calls since `begin`."""
+    """`stored` is what stands in the table as the matrix begins. `attempts` are changing calls since `begin`, and
+    `rewritten` entries of timelines that were changed or deleted since then.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.stored = self._items()
         self.attempts: list[str] = []
+        self.rewritten: list[Key] = []
 
     @contextmanager
     def on(self) -> Iterator[None]:
@@ -35,12 +38,14 @@ class Watch:
 
     def begin(self) -> None:
         self.attempts.clear()
+        self.rewritten = []
 
     def changed(self) -> bool:
         """Whether anything is stored or sent other than before. The table is put back."""
         if not self.attempts:
             return False
         now = self._items()
+        self.rewritten = [key for key, item in self.stored.items() if _is_entry(key) and now.get(key) != item]
         dynamodb = self._world.aws("dynamodb")
         for pk, sk in now.keys() - self.stored.keys():
             dynamodb.delete_item(TableName=SETTINGS.table, Key={"pk": {"S": pk}, "sk": {"S": sk}})
@@ -52,3 +57,7 @@ class Watch:
 
     def _items(self) -> dict[Key, dict[str, Any]]:
         return {(item["pk"]["S"], item["sk"]["S"]): item for item in self._world.items()}
+
+
+def _is_entry(key: Key) -> bool:
+    return key[1].startswith("LINE#") and key[1].count("#") == 1

@@ -22,6 +22,7 @@ SETTINGS = Settings(
     table="lippu-test",
     raw_bucket="lippu-test-raw",
     files_bucket="lippu-test-files",
+    held_queue_url="",
     outbound_queue_url="",
     user_pool_id="",
     user_pool_client_id="",
@@ -91,13 +92,14 @@ def world(*, with_people: bool = False) -> Iterator[World]:
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         keys = json.dumps({"1": base64.b64encode(b"k" * 32).decode()})
         _client("ssm").put_parameter(Name=SETTINGS.keys_parameter, Value=keys, Type="SecureString")
-        queue = _client("sqs").create_queue(QueueName="lippu-test-outbound")
+        held, outbound = (_client("sqs").create_queue(QueueName=f"lippu-test-{name}") for name in ("held", "outbound"))
         ses = _client("sesv2")
         for department in (SUPPORT, BILLING):
             for address in department.addresses:
                 ses.create_email_identity(EmailIdentity=address)
         pool, client = _user_pool() if with_people else ("", "")
-        settings = _with(SETTINGS, outbound_queue_url=queue["QueueUrl"], user_pool_id=pool, user_pool_client_id=client)
+        urls = {"held_queue_url": held["QueueUrl"], "outbound_queue_url": outbound["QueueUrl"]}
+        settings = _with(SETTINGS, **urls, user_pool_id=pool, user_pool_client_id=client)
         clock = StillClock()
         desk = Desk(settings, clock, CountingIds())
         for department in (SUPPORT, BILLING):

@@ -119,7 +119,14 @@ class Lambdas:
         ticket = self.ticket()
         request = request_of(AGENT.id, "replies", f"key-{ticket.version}", text.encode())
         return self.desk.replies.reply(
-            AGENT, ticket, ticket.version, text, arguments.get("uploads", ()), Status.ANSWERED, request
+            AGENT,
+            ticket,
+            ticket.version,
+            text,
+            arguments.get("uploads", ()),
+            Status.ANSWERED,
+            request,
+            to_all=arguments.get("to_all", True),
         )
 
     # what is there

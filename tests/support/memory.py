@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.beside import Beside
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.outbox import Delivery, OutboxMail, SendState, rises, sent
+from chalicelib.domain.participants import Participant
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.services.records import Change, Due, Once, QuarantinedMail, TicketPage, Traces
@@ -62,6 +64,8 @@ class MemoryTickets:
         self.heads: dict[str, Ticket] = {}
         self.entries: dict[str, list[Entry]] = {}
         self.onces: dict[str, Once] = {}
+        self.people: dict[str, tuple[Participant, ...]] = {}
+        self.sides: dict[str, Beside] = {}
         self.quarantined: dict[str, QuarantinedMail] = {}
 
     def commit(self, change: Change) -> Once | None:
@@ -75,6 +79,11 @@ class MemoryTickets:
             raise StaleVersion(current)
         self.heads[reference] = change.after
         self.entries.setdefault(reference, []).extend(change.entries)
+        if change.participants is not None:
+            self.people[reference] = change.participants
+        named = {name: getattr(change, name) for name in ("fields", "checklist", "reminders")}
+        changed = {name: value for name, value in named.items() if value is not None}
+        self.sides[reference] = replace(self.beside(reference), **changed)
         if change.once:
             self.onces[change.once.key] = change.once
         return None
@@ -84,10 +93,20 @@ class MemoryTickets:
 
     def page(self, reference: str, limit: int, before: str | None = None) -> TicketPage | None:
         head = self.heads.get(reference)
-        return TicketPage(head, tuple(reversed(self.entries[reference])), (), None) if head else None
+        beside = self.beside(reference)
+        return TicketPage(head, tuple(reversed(self.entries[reference])), (), None, beside=beside) if head else None
 
     def entry(self, reference: str, entry_id: str) -> Entry | None:
         return next((entry for entry in self.entries.get(reference, ()) if entry.id == entry_id), None)
+
+    def participants(self, reference: str) -> tuple[Participant, ...]:
+        return self.people.get(reference, ())
+
+    def beside(self, reference: str) -> Beside:
+        return self.sides.get(reference, Beside())
+
+    def commit_both(self, one: Change, other: Change) -> Once | None:
+        return self.commit(one) or self.commit(other)
 
     def traces(self, message_keys: Sequence[str], references: Sequence[str]) -> Traces:
         return Traces(

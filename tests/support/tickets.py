@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.domain import moves
 from chalicelib.domain.customer import customer_id_for
-from chalicelib.domain.sla import FirstResponse
-from chalicelib.domain.ticket import Channel, Requester, Ticket, open_ticket
+from chalicelib.domain.directory import Department, Directory
+from chalicelib.domain.moves import Edit
+from chalicelib.domain.rulebook import Rulebook
+from chalicelib.domain.ticket import Channel, Requester, Status, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind
 from tests.support.clock import START
 from tests.support.mails import CUSTOMER
@@ -14,6 +17,29 @@ from tests.support.mails import CUSTOMER
 REFERENCE = "K7QF3M2X"
 MAIJA = Requester(customer_id_for(CUSTOMER), "Maija Meikäläinen", CUSTOMER)
 TARGET = timedelta(hours=8)
+
+
+_DEPARTMENTS = (
+    Department("support", "Support", ("support@in.example.com",), TARGET),
+    Department("billing", "Billing", ("billing@in.example.com",), timedelta(days=1)),
+)
+RULES = Rulebook(Directory({department.id: department for department in _DEPARTMENTS}))
+
+
+def open_ticket(*, rules: Rulebook = RULES, **fields: Any) -> Ticket:
+    return moves.open_ticket(rules=rules, **fields)
+
+
+def edited(ticket: Ticket, edit: Edit, now: datetime, rules: Rulebook = RULES) -> Ticket:
+    return moves.edited(ticket, edit, now, rules).ticket
+
+
+def customer_wrote(ticket: Ticket, now: datetime, rules: Rulebook = RULES) -> Ticket:
+    return moves.customer_wrote(ticket, now, rules).ticket
+
+
+def agent_answered(ticket: Ticket, now: datetime, status: Status = Status.ANSWERED, rules: Rulebook = RULES) -> Ticket:
+    return moves.agent_answered(ticket, now, rules, status).ticket
 
 
 def a_ticket(reference: str = REFERENCE, *, now: datetime = START, who: Requester = MAIJA, **fields: Any) -> Ticket:
@@ -25,7 +51,6 @@ def a_ticket(reference: str = REFERENCE, *, now: datetime = START, who: Requeste
         requester=who,
         channel=Channel.MAIL,
         now=now,
-        first_response=FirstResponse.promised(now, TARGET),
     )
     return replace(ticket, **fields)
 

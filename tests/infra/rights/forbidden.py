@@ -18,6 +18,7 @@ IN_TABLE = {"TableName": SETTINGS.table}
 RAW = {"Bucket": SETTINGS.raw_bucket, "Key": "inbound/ses-1"}
 FILE = {"Bucket": SETTINGS.files_bucket, "Key": "files/1"}
 QUEUE = {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/123456789012/lippu-test-outbound"}
+HELD = {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/123456789012/lippu-test-held"}
 KEYS = {"Name": SETTINGS.keys_parameter, "WithDecryption": True}
 MAIL = {
     "FromEmailAddress": "support@in.example.com",
@@ -29,7 +30,9 @@ WIPE = Call("dynamodb", "delete_item", IN_TABLE | {"Key": KEY})
 FORBIDDEN: Mapping[str, list[Call]] = {
     "api_handler": [
         Call("sesv2", "send_email", MAIL),
-        Call("s3", "get_object", RAW),
+        Call("s3", "get_object", RAW | {"Key": "elsewhere/1"}),
+        Call("s3", "put_object", RAW),
+        Call("s3", "delete_object", RAW),
         Call("s3", "delete_object", FILE),
         Call("s3", "put_object", FILE | {"Key": "elsewhere/1"}),
         Call("sqs", "send_message", QUEUE | {"MessageBody": "{}"}),
@@ -37,9 +40,18 @@ FORBIDDEN: Mapping[str, list[Call]] = {
     ],
     "ingest_mail": [
         WIPE,
+        Call("sqs", "send_message", QUEUE | {"MessageBody": "{}"}),
+        Call("sqs", "receive_message", HELD),
         Call("sesv2", "send_email", MAIL),
         Call("s3", "put_object", RAW),
         Call("s3", "get_object", FILE),
+    ],
+    "ingest_held": [
+        WIPE,
+        Call("sesv2", "send_email", MAIL),
+        Call("s3", "put_object", RAW),
+        Call("sqs", "send_message", QUEUE | {"MessageBody": "{}"}),
+        Call("sqs", "send_message", HELD | {"MessageBody": "{}"}),
     ],
     "send_mail": [
         WIPE,

@@ -3,7 +3,12 @@
 from tests.infra.rights.calls import arn, named, table
 from tests.infra.rights.judge import Need
 
-_QUEUES = {"ingest_mail": "InboundQueue", "send_mail": "OutboundQueue", "mail_feedback": "FeedbackQueue"}
+_QUEUES = {
+    "ingest_mail": "InboundQueue",
+    "ingest_held": "HeldQueue",
+    "send_mail": "OutboundQueue",
+    "mail_feedback": "FeedbackQueue",
+}
 
 
 def needed_by_lambda(function: str) -> dict[Need, str]:

@@ -4,10 +4,10 @@ import json
 import logging
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -19,11 +19,13 @@ import app
 from chalicelib.adapters.dynamo import outbox_items
 from chalicelib.api import provider
 from chalicelib.bootstrap import Desk
+from chalicelib.domain.floods import FloodWatch, Pace
 from chalicelib.domain.outbox import LEASE, MailKind, OutboxMail, SendState, claimed
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.mail.thread import reply_address
 from chalicelib.services.ports import Refused, Rejected
 from chalicelib.services.requests import request_of
+from chalicelib.services.slow_lane import SlowLane
 from tests.api.conftest import Browser
 from tests.infra.rights.guard import Guard, guarding
 from tests.infra.templates import policies
@@ -35,16 +37,18 @@ from tests.support.mails import CUSTOMER, mail, notice
 NEW_PASSWORD = "Correct-horse-8"
 
 
+class OnlyFloods(FloodWatch):
+    def saw(self, sender: Hashable, now: datetime) -> Pace:
+        return Pace.FLOOD
+
+
 class Story(Lambdas):
     """Functions called as Lambda does, each acting under its own policy. What the story looks at is not judged."""
 
     def __init__(self, world: World, guard: Guard) -> None:
         super().__init__(world)
         self.guard = guard
-        self.desks = {
-            function: Desk(world.desk.settings, world.clock, world.desk.ids)
-            for function in ("api_handler", "ingest_mail", "send_mail", "mail_feedback", "fan_out", "tick")
-        }
+        self.desks = {function: Desk(world.desk.settings, world.clock, world.desk.ids) for function in policies()}
         self._browser = Browser(app.app)
         self._secret: str | None = None
 
@@ -57,6 +61,14 @@ class Story(Lambdas):
 
     def announce(self, notification: Any) -> None:
         self.run("ingest_mail", sqs_event(json.dumps(notification)))
+        sqs, held = self.world.aws("sqs"), self.desk.settings.held_queue_url
+        for message in sqs.receive_message(QueueUrl=held).get("Messages", ()):
+            sqs.delete_message(QueueUrl=held, ReceiptHandle=message["ReceiptHandle"])
+            self.run("ingest_held", sqs_event(message["Body"]))
+
+    def everybody_writes_too_much(self) -> None:
+        desk = self.desks["ingest_mail"]
+        desk.slow_lane = SlowLane(desk.held_queue, desk.clock, OnlyFloods())
 
     def send(self, outbox_id: str) -> None:
         self.run("send_mail", sqs_event(json.dumps({"outbox_id": outbox_id})))
@@ -120,6 +132,9 @@ def day() -> Guard:
     guard = Guard(policies())
     with a_world(with_people=True) as fresh, story_in(fresh, guard) as story:
         whole_day(story)
+    with a_world() as fresh, story_in(fresh, guard) as story:
+        story.everybody_writes_too_much()
+        mail_arrives(story)
     return guard
 
 
@@ -176,6 +191,7 @@ def agent_works(story: Story) -> None:
         story.ask("GET", f"/api/{path}")
     _lists(story)
     _ticket(story)
+    _quarantine(story)
     _customer(story)
     story.ask("DELETE", "/api/session", expect=204)
 
@@ -212,6 +228,38 @@ def _ticket(story: Story) -> None:
         story.ask("PATCH", path, change, If_Match=current, Idempotency_Key="g")
     story.ask("PATCH", path, {"priority": "low"}, expect=409, If_Match=current, Idempotency_Key="h")
     story.ask("GET", "/api/tickets/9999-9999", expect=404)
+
+
+def _quarantine(story: Story) -> None:
+    """Mails that were set aside: one is let in, one goes and comes back, and one has lost its original."""
+    page = story.ask("GET", "/api/quarantine?limit=1").json_body
+    story.ask("GET", f"/api/quarantine?limit=1&cursor={page['next']}")
+    lost, swept, good = (_set_aside(story, number) for number in range(3))
+    story.ask("GET", good)
+    story.ask("GET", f"{good}/original")
+    story.ask("POST", f"{good}/process", {"trust": False}, Idempotency_Key="i")
+    (outcome,) = story.ask("POST", f"{good}/process", {"trust": True}, Idempotency_Key="j").json_body["outcomes"]
+    story.ask("POST", f"{lost}/process", {"trust": True}, expect=409, Idempotency_Key="k")
+    assert story.ask("GET", lost).json_body["content"] is None
+    story.ask("POST", f"{swept}/discard", Idempotency_Key="l")
+    story.ask("POST", f"{swept}/restore", Idempotency_Key="m")
+    opened = story.ask("GET", f"/api/tickets/{outcome['ticket']}")
+    path = f"/api/tickets/{outcome['ticket']}"
+    story.ask("GET", f"{path}/entries/{opened.json_body['entries'][0]['id']}/original")
+    people = {"requester": {"email": "pekka@customer.example"}, "participants": [{"email": "liisa@customer.example"}]}
+    version = story.ask("PATCH", path, people, If_Match=opened.headers["ETag"]).headers["ETag"]
+    into = {"into": story.tickets()[0].reference}
+    story.ask("POST", f"{path}/merge", into, If_Match=version, Idempotency_Key="n")
+
+
+def _set_aside(story: Story, number: int) -> str:
+    """The path of a mail in quarantine. The first one's original is gone."""
+    forged = mail(sender="Eve <eve@evil.example>", message_id=f"<set-aside-{number}@evil.example>")
+    key = story.receive(forged, source="eve@evil.example", verdicts={"spam": "FAIL"})
+    if number == 0:
+        story.world.aws("s3").delete_object(Bucket=SETTINGS.raw_bucket, Key=key)
+    (row,) = (row for row in story.quarantine() if row["raw_key"] == key)
+    return f"/api/quarantine/{row['pk'].removeprefix('QUARANTINE#')}"
 
 
 def _customer(story: Story) -> None:

@@ -1,0 +1,70 @@
+"""Tickets for the fuzzer: what the schema of their bodies cannot say, and own tickets for what changes much."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.services.records import Change
+from chalicelib.services.requests import request_of
+from tests.support.desk import ADMIN, World
+from tests.support.settings import COLOUR, LEGAL
+from tests.support.tickets import a_ticket, an_entry
+
+
+def new_ticket(world: World, department: str = "support") -> tuple[str, int]:
+    """Reference and version of one that nothing else leads to."""
+    desk, now = world.desk, world.desk.clock.now()
+    reference = desk.ids.reference()
+    entry = an_entry(desk.ids.ulid(now), reference, at=now)
+    desk.tickets.commit(Change(None, a_ticket(reference, now=now, department=department), (entry,)))
+    return reference, 1
+
+
+def _trashed(world: World) -> tuple[str, int]:
+    reference, version = new_ticket(world)
+    request = request_of(ADMIN.id, "trash", reference, b"")
+    return reference, world.desk.trash.trash(ADMIN, world.desk.tickets.ticket(reference), version, request).version
+
+
+# the known ticket stays where it is and has room for more
+OF_THEIR_OWN: dict[str, Callable[[World], tuple[str, int]]] = {
+    "trash_ticket": new_ticket,
+    "restore_ticket": _trashed,
+    "add_task": new_ticket,
+    "add_reminder": new_ticket,
+    "escalate_ticket": lambda world: new_ticket(world, LEGAL.id),
+}
+
+
+def known_things(world: World, reference: str) -> dict[str, str]:
+    """A task and a reminder of the known ticket."""
+    desk, ticket = world.desk, world.desk.tickets.ticket(reference)
+    request = request_of(ADMIN.id, "task", reference, b"")
+    task = desk.checklists.add(ADMIN, ticket, None, "Call the courier", request).beside.checklist[0]
+    later, request = desk.clock.now() + timedelta(days=9), request_of(ADMIN.id, "reminder", reference, b"")
+    reminder = desk.reminders.add(ADMIN, ticket, later, "Did the courier come?", request).beside.reminders[0]
+    return {"task": task.id, "reminder": reminder.id}
+
+
+def mend(operation: str, body: dict[str, Any], world: World) -> None:
+    """Only what exists can be named, and some values only go together."""
+    if operation == "add_reminder":
+        body["at"] = (world.desk.clock.now() + timedelta(days=1)).isoformat()
+    if body.get("mentions"):
+        body["mentions"] = [ADMIN.id]
+    if operation == "edit_ticket":
+        _mend_edit(body, world)
+    if operation in ("reply", "edit_ticket") and body.get("status") not in ("resolved", "closed"):
+        body.pop("summary", None)
+
+
+def _mend_edit(body: dict[str, Any], world: World) -> None:
+    for name, value in (("fields", {COLOUR.id: "red"}), ("category", "technical"), ("department", "support")):
+        if name in body:
+            body[name] = value
+    if "custom_status" in body:
+        body |= {"custom_status": "in-progress", "status": "open"}
+        body.pop("postpone", None)
+    elif "postpone" in body or body.get("status") == "postponed":
+        until = (world.desk.clock.now() + timedelta(days=1)).isoformat()
+        body |= {"status": "postponed", "postpone": {"until": until, "waits_for": "customer"}}

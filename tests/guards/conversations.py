@@ -1,0 +1,276 @@
+"""Guards of the people around a ticket: who joins by mail, who speaks for the desk, and until when."""
+
+from tests.guards.guard import D, Guard, M, S
+
+QUARANTINE = ("tests/unit/services/test_quarantine.py", "tests/contract/test_quarantine_store.py")
+MERGING = ("tests/unit/services/test_merging.py",)
+PARTICIPANTS = ("tests/consumers/test_participants.py",)
+AGENTS_BY_MAIL = ("tests/consumers/test_agents_by_mail.py",)
+FOLLOW_UPS = ("tests/consumers/test_follow_ups.py",)
+THREAD = ("tests/unit/mail/test_thread.py",)
+
+CONVERSATIONS = (
+    # participants
+    Guard(
+        "so many take part and no more",
+        D + "participants.py",
+        "if len(found) >= MOST_PARTICIPANTS:",
+        "if False:",
+        (*PARTICIPANTS, "tests/unit/domain/test_merging.py"),
+    ),
+    Guard(
+        "nobody takes part twice",
+        D + "participants.py",
+        "if candidate.email not in known:",
+        "if True:",
+        (*PARTICIPANTS, *MERGING),
+    ),
+    Guard(
+        "a stranger's Cc adds nobody",
+        S + "appending.py",
+        "if incoming.automatic or not thread.from_participant:",
+        "if incoming.automatic:",
+        PARTICIPANTS,
+    ),
+    Guard(
+        "a forged first mail adds nobody",
+        S + "opening.py",
+        "if request.passed_on or incoming.automatic or not incoming.sender_is_authentic:",
+        "if request.passed_on or incoming.automatic:",
+        PARTICIPANTS,
+    ),
+    Guard(
+        "whom a forward names does not join",
+        S + "opening.py",
+        "if request.passed_on or incoming.automatic or not incoming.sender_is_authentic:",
+        "if incoming.automatic or not incoming.sender_is_authentic:",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "people of lists do not join",
+        S + "incoming.py",
+        'if any(name.startswith("list-") for name in self.mail.headers):',
+        "if False:",
+        PARTICIPANTS,
+    ),
+    Guard(
+        "the desk does not join",
+        S + "incoming.py",
+        "if not (is_ours(person.email) or takes_no_answers(person.email) or is_reply_address(person.email))",
+        "if not (takes_no_answers(person.email) or is_reply_address(person.email))",
+        PARTICIPANTS,
+    ),
+    Guard(
+        "machines do not join",
+        S + "incoming.py",
+        "if not (is_ours(person.email) or takes_no_answers(person.email) or is_reply_address(person.email))",
+        "if not (is_ours(person.email) or is_reply_address(person.email))",
+        PARTICIPANTS,
+    ),
+    Guard(
+        "an answer to the requester alone goes to nobody else",
+        S + "replies.py",
+        "if seen.participants and to_all else ()",
+        "if seen.participants else ()",
+        PARTICIPANTS,
+    ),
+    Guard(
+        "participants are one of the conversation",
+        S + "threads.py",
+        "or any(each.email == incoming.email for each in participants)",
+        "",
+        PARTICIPANTS,
+    ),
+    # agents by mail
+    Guard(
+        "an agent's answer must be surely theirs",
+        S + "agent_mail.py",
+        " or not incoming.sender_is_proven:",
+        ":",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent's address is for its owner",
+        S + "agent_mail.py",
+        " or not token_owner_is(token, incoming.email)",
+        "",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent's rights are those of now",
+        S + "agent_mail.py",
+        "agent = self._directory.agent_now(known.id)",
+        "agent = known",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent answers only what they may see",
+        S + "agent_mail.py",
+        "or ticket is None or not may_see(agent, ticket)",
+        "or ticket is None",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "who may not reply does not answer by mail either",
+        S + "agent_mail.py",
+        " or not may(agent, Permission.REPLY)",
+        "",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent's answer has words of its own",
+        S + "agent_mail.py",
+        "if not incoming.own_words:",
+        "if False:",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent's stolen address keeps no customer's mail out",
+        S + "receive_mail.py",
+        "return [token for token in answers if is_agent and token_owner_is(token, incoming.email)]",
+        "return answers",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent's out-of-office note is no answer",
+        S + "agent_mail.py",
+        "if incoming.automatic:",
+        "if False:",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent does not answer in a merged ticket",
+        S + "agent_mail.py",
+        "if ticket.merged_into:",
+        "if False:",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "agents' addresses have a purpose of their own",
+        M + "thread.py",
+        "return AGENT_REPLY_PURPOSE if for_agent else REPLY_PURPOSE",
+        "return REPLY_PURPOSE",
+        (*AGENTS_BY_MAIL, *THREAD),
+    ),
+    Guard(
+        "only agents of the department forward",
+        S + "opening.py",
+        "if agent and works_in(agent, department.id) and",
+        "if agent and",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "a forward must be surely the agent's",
+        S + "opening.py",
+        "works_in(agent, department.id) and incoming.sender_is_proven and",
+        "works_in(agent, department.id) and",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "a customer's forward is their own mail",
+        S + "opening.py",
+        "if agent and works_in(agent, department.id) and incoming.sender_is_proven and not incoming.automatic:",
+        "if incoming.sender_is_authentic:",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "the desk is nobody's customer",
+        S + "opening.py",
+        "if mail and not directory.is_own_address(mail.sender.email):",
+        "if mail:",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "who was passed on is not confirmed",
+        S + "opening.py",
+        "if request.passed_on or incoming.receipt",
+        "if incoming.receipt",
+        AGENTS_BY_MAIL,
+    ),
+    Guard(
+        "an agent's remark on a forward is internal",
+        S + "opening.py",
+        "kind=EntryKind.NOTE,",
+        "kind=EntryKind.MESSAGE_IN,",
+        AGENTS_BY_MAIL,
+    ),
+    # the end of a conversation
+    Guard(
+        "what ended long ago is not woken",
+        S + "receive_mail.py",
+        "if department is None or not over or incoming.automatic:",
+        "if True:",
+        FOLLOW_UPS,
+    ),
+    Guard(
+        "a stranger learns of no older ticket",
+        S + "receive_mail.py",
+        "follows = ticket if thread.from_participant else None",
+        "follows = ticket",
+        FOLLOW_UPS,
+    ),
+    Guard(
+        "a merged ticket's mail lands in the survivor",
+        S + "threads.py",
+        "if ticket is None or ticket.merged_into is None:",
+        "if True:",
+        (*FOLLOW_UPS, *MERGING),
+    ),
+    Guard(
+        "nothing is merged into itself",
+        D + "merging.py",
+        "if source.reference == target.reference:",
+        "if False:",
+        (*MERGING, "tests/unit/domain/test_merging.py"),
+    ),
+    Guard(
+        "spam is not merged",
+        D + "merging.py",
+        "if ticket.status in PUT_ASIDE:",
+        "if False:",
+        (*MERGING, "tests/unit/domain/test_merging.py"),
+    ),
+    Guard(
+        "a merge is based on the version that was read",
+        S + "merging.py",
+        "if source.version != version:",
+        "if False:",
+        MERGING,
+    ),
+    # let in from the quarantine
+    Guard(
+        "who let a mail in is recorded",
+        S + "incoming.py",
+        '((f"let in by {self.released_by}",) if self.released_by else ())',
+        "()",
+        QUARANTINE,
+    ),
+    Guard(
+        "only trust lets a refused mail in",
+        S + "quarantine.py",
+        'agent.name if trust else ""',
+        "agent.name",
+        QUARANTINE,
+    ),
+    Guard(
+        "what was let in is not confirmed",
+        S + "opening.py",
+        "or incoming.released_by:",
+        "or False:",
+        QUARANTINE,
+    ),
+    Guard(
+        "what was discarded is restored first",
+        S + "quarantine.py",
+        "if mail.state is QuarantineState.DISCARDED:",
+        "if False:",
+        QUARANTINE,
+    ),
+    Guard(
+        "what was processed is not processed again",
+        S + "quarantine.py",
+        "if mail.state is QuarantineState.PROCESSED:",
+        "if False:",
+        QUARANTINE,
+    ),
+)
