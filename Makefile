@@ -5,14 +5,15 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e proof bench check package clean
+.PHONY: help run test e2e proof bench mail-score check package clean
 
 help:
-	@echo "make run      all of Lippu on this machine (state in .lippu/, FRESH=1 starts empty)"
+	@echo "make run      all of Lippu on this machine (state in .lippu/, FRESH=1 starts anew, EMPTY=1 without sample tickets)"
 	@echo "make test     tests without sockets to the outside"
 	@echo "make e2e      tests of the whole local run, by mail and HTTP"
-	@echo "make proof    faults, roles, leaks, fuzz, infrastructure and removed guards at full extent (about 15 minutes)"
+	@echo "make proof    faults, roles, leaks, fuzz, infrastructure and removed guards at full extent (about 20 minutes)"
 	@echo "make bench    measurements against the budgets"
+	@echo "make mail-score  how well mail is read: scores on a corpus of real mail (MAIL_CORPUS), times on hostile mail"
 	@echo "make check    ruff, mypy, cfn-lint"
 	@echo "make package  what 'chalice deploy' would upload, in out/ (STAGE=dev)"
 	@echo "make clean    removes what make made, but no local tickets (.lippu/ stays)"
@@ -34,6 +35,10 @@ proof: $(READY)
 
 bench: $(READY)
 	@$(PY) -m bench
+
+mail-score: $(READY)
+	@$(PY) tests/corpus_adapter.py
+	@$(PY) -m bench mail
 
 check: $(READY)
 	@$(PY) -m ruff check .

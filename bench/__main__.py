@@ -11,6 +11,8 @@ SECTIONS = {
     "cold": "Cold start (processor time, median of 15 rounds)",
     "cpu": "Handlers in warm functions (processor time, no network)",
     "costs": "Round trips and units",
+    "mail": "Mail: reading, folding, sanitising (processor time)",
+    "flood": "10,000 mails of one sender beside 200 of others",
     "package": "Package",
 }
 

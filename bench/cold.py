@@ -26,7 +26,7 @@ Connection(region="eu-west-1").client
 """
 # each function with its use case and the clients that its first event makes
 FUNCTIONS = {
-    "ingest_mail": "import app; d = app.desk(); d.receive_mail; d.raw_mail._s3",
+    "ingest_mail": "import app; d = app.desk(); d.receive_mail; d.slow_lane; d.raw_mail._s3",
     "send_mail": "import app; d = app.desk(); d.send_mail; d.mailer._ses",
     "mail_feedback": "import app; app.desk().mail_feedback",
     "fan_out": "import app; d = app.desk(); d.fan_out; d.outbound_queue._sqs",

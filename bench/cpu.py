@@ -14,7 +14,9 @@ from bench.cold import bare_milliseconds
 from bench.replay import Tin, recorded, replayed
 from bench.report import Line, at_most
 from chalicelib.api.headers import COOKIE as COOKIE_NAME
+from chalicelib.domain.floods import FloodWatch
 from chalicelib.domain.session import Session, hash_secret
+from chalicelib.services.slow_lane import SlowLane
 from tests.budgets.surroundings import BACKGROUND, SECRET, Office, conversation, office
 from tests.budgets.texts import ANSWER, COMPLAINT
 from tests.support.desk import AGENT
@@ -40,6 +42,8 @@ def lines() -> list[Line]:
         tins["stock"] = recorded(lambda: _answered(theirs(events["inbox page of 25"], None)))
     # its clients live on without the emulator, and its caches stay warm
     desk = opened.desk
+    # the same mail over and over would be a flood
+    desk.slow_lane = SlowLane(desk.held_queue, desk.clock, FloodWatch(limit=10 * RUNS))
     with patch.object(app, "desk", lambda: desk), patch("chalicelib.api.provider._desk", lambda: desk):
         spent = {name: _milliseconds(_handler(name, event), tins[name]) for name, event in events.items()}
     reference = _milliseconds(lambda: _answered(theirs(events["inbox page of 25"], None)), tins["stock"])

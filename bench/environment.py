@@ -13,6 +13,7 @@ VARIABLES = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "POWERTOOLS_LOG_LEVEL": "CRITICAL",
     "LIPPU_INBOUND_QUEUE": "inbound",
+    "LIPPU_HELD_QUEUE": "held",
     "LIPPU_OUTBOUND_QUEUE": "outbound",
     "LIPPU_FEEDBACK_QUEUE": "feedback",
     "LIPPU_STREAM_ARN": "arn:aws:dynamodb:eu-west-1:123456789012:table/lippu-bench/stream/now",
