@@ -37,9 +37,10 @@ class Row(Model):
     due = UnicodeAttribute(null=True)
     mine = UnicodeAttribute(null=True)
     subject = UnicodeAttribute()
-    priority = UnicodeAttribute()
-    requester_name = UnicodeAttribute()
-    created = UnicodeAttribute()
+    sub = UnicodeAttribute(null=True)
+    prio = UnicodeAttribute()
+    who = UnicodeAttribute()
+    born = UnicodeAttribute()
     by_box_moved = ByBoxMoved()
 
 
@@ -90,7 +91,8 @@ def _shown(row: Row) -> Mapping[str, Any]:
         "due": row.due,
         "mine": row.mine,
         "subject": row.subject,
-        "priority": row.priority,
-        "requester_name": row.requester_name,
-        "created": row.created,
+        "priority": row.prio,
+        "requester_name": row.who,
+        "created": row.born,
+        "custom_status": row.sub,
     }

@@ -103,6 +103,7 @@ class TicketRow(msgspec.Struct):
     created_at: Time
     moved_at: Time
     due_at: Time | None
+    custom_status: str | None
 
 
 class TicketList(msgspec.Struct):

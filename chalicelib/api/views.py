@@ -76,6 +76,7 @@ def row(stored: "Row") -> schemas.TicketRow:
         created_at=stored.created_at,
         moved_at=stored.moved_at,
         due_at=stored.due_at,
+        custom_status=stored.custom_status or None,
     )
 
 

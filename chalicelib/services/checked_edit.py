@@ -9,11 +9,13 @@ from chalicelib.domain.permissions import assignable, works_in
 from chalicelib.domain.ticket import Priority, Status, Ticket
 
 
-def checked(edit: Edit, ticket: Ticket, directory: Directory) -> Edit:
+def checked(edit: Edit, ticket: Ticket, directory: Directory, *, may_transfer: bool = True) -> Edit:
     """The change with what follows from it: a category brings its department and priority, an assignee who does not
-    work in the new department loses the ticket, and a custom status brings the status it is a name of. Raises
+    work in the new department loses the ticket, and a custom status brings the status it is a name of.
+
+    Where the author `may_transfer` nothing, a category's department is a suggestion that is not followed. Raises
     InvalidInput for what does not exist."""
-    edit = _with_category(edit, ticket, directory)
+    edit = _with_category(edit, ticket, directory, may_transfer)
     department = ticket.department if edit.department is None else edit.department
     if department not in directory.departments:
         raise InvalidInput.of("department", "is not a department of this desk")
@@ -25,7 +27,7 @@ def checked(edit: Edit, ticket: Ticket, directory: Directory) -> Edit:
     return _with_status(edit, ticket, directory)
 
 
-def _with_category(edit: Edit, ticket: Ticket, directory: Directory) -> Edit:
+def _with_category(edit: Edit, ticket: Ticket, directory: Directory, may_transfer: bool) -> Edit:
     """A newly chosen category decides what nobody decided: a priority that is still the ordinary one, and the
     department of a ticket that was never handed on."""
     if not edit.category or edit.category == ticket.category:
@@ -35,7 +37,7 @@ def _with_category(edit: Edit, ticket: Ticket, directory: Directory) -> Edit:
         raise InvalidInput.of("category", "is not a category of this desk")
     if edit.priority is None and ticket.priority is Priority.MEDIUM:
         edit = replace(edit, priority=category.priority)
-    if edit.department is None and ticket.transfers == 0:
+    if edit.department is None and ticket.transfers == 0 and may_transfer:
         edit = replace(edit, department=category.department)
     return edit
 

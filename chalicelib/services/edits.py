@@ -11,7 +11,7 @@ from chalicelib.domain.errors import InvalidInput, StaleVersion
 from chalicelib.domain.merging import not_merged
 from chalicelib.domain.moves import Edit, edited
 from chalicelib.domain.participants import Participant, PeopleEdit
-from chalicelib.domain.permissions import require, visible
+from chalicelib.domain.permissions import may, require, visible
 from chalicelib.domain.queue import require_not_picked
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.rulebook import Rulebook
@@ -28,7 +28,7 @@ from chalicelib.domain.timeline import (
 )
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.assigning import Assigning, Given
-from chalicelib.services.changes import commit_as
+from chalicelib.services.changes import commit_as, last_seen, remembered
 from chalicelib.services.checked_edit import checked
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.field_values import ends, required_for, values_after
@@ -36,7 +36,7 @@ from chalicelib.services.marks import Marks
 from chalicelib.services.people import People, participant_changes
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change
-from chalicelib.services.requests import Request, answer_again, done, once
+from chalicelib.services.requests import Request, answer_again
 
 
 class Edits:
@@ -74,6 +74,9 @@ class Edits:
         StaleVersion, InvalidInput for an assignee, an address, a value or a move that is not allowed, for required
         fields that are empty, and for a ticket that was merged into another.
         """
+        before = last_seen(agent, ticket, request, self._tickets)
+        if before:
+            return before
         seen = visible(agent, ticket)
         require_edit(agent, seen, edit)
         if people or fields:
@@ -83,7 +86,7 @@ class Edits:
         not_merged(seen)
         directory = self._directory.current()
         now = self._clock.now()
-        edit = checked(edit, seen, directory)
+        edit = checked(edit, seen, directory, may_transfer=may(agent, Permission.TRANSFER))
         require_not_picked(agent, seen, edit.assignee, directory.departments.get(edit.department or seen.department))
         given = self._moved(seen, edit, now, self._directory.rules_for(seen))
         moved = given.moved
@@ -107,18 +110,17 @@ class Edits:
             detail=given.why,
             body=Body.plain(summary) if summary else None,
         )
-        remembered = once(request, done(after, entry.id), now) if request else None
         change = Change(
             seen,
             after,
             (*overdue(after, moved.alarms, now, self._ids), entry),
-            once=remembered,
+            once=remembered(agent, request, after, entry.id, now) if request else None,
             participants=participants,
             fields=values if values != old else None,
         )
         stored = commit_as(agent, self._tickets, change)
         if stored and request:
-            return visible(agent, self._again(request, seen.reference))
+            return stored.ticket or visible(agent, self._again(request, seen.reference))
         return after
 
     def _moved(self, seen: Ticket, edit: Edit, now: datetime, rules: Rulebook) -> Given:

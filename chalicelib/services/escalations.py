@@ -10,11 +10,11 @@ from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, EventName, field_changes
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.assigning import Assigning
-from chalicelib.services.changes import commit_as
+from chalicelib.services.changes import commit_as, last_seen, remembered
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change
-from chalicelib.services.requests import Request, answer_again, done, once
+from chalicelib.services.requests import Request, answer_again
 
 
 class Escalations:
@@ -28,10 +28,13 @@ class Escalations:
         self._ids = ids
 
     def escalate(self, agent: Agent, ticket: Ticket | None, version: int, note: str, request: Request) -> Ticket:
-        """The ticket where it is now. The agent may have lost sight of it by that.
+        """The ticket where it is now. The agent may have lost sight of it by that; the same request gets it once more.
 
         Raises NotFound, Forbidden, StaleVersion, InvalidInput where there is no higher level.
         """
+        before = last_seen(agent, ticket, request, self._tickets)
+        if before:
+            return before
         seen = visible(agent, ticket)
         require(agent, Permission.TRANSFER)
         if seen.version != version:
@@ -66,10 +69,11 @@ class Escalations:
             body=Body.plain(note),
         )
         entries = (*overdue(after, moved.alarms, now, self._ids), event, handed_over)
-        change = Change(seen, after, entries, once=once(request, done(after, event.id), now))
+        change = Change(seen, after, entries, once=remembered(agent, request, after, event.id, now))
         stored = commit_as(agent, self._tickets, change)
         if stored:
             answer_again(request, stored)
+            return stored.ticket or after
         return after
 
     def _already_done(self, request: Request, current: Ticket) -> Ticket:

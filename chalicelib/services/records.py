@@ -21,7 +21,7 @@ class Once:
     """Makes a request happen once. `key` names the logical request, `fingerprint` what was asked.
 
     It is stored in the request's own transaction, with the `result` to repeat and the entry it led to, until
-    `expires_at`.
+    `expires_at`. `ticket` is what was answered, kept only where the change took it out of its author's sight.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Once:
     entry_id: str
     expires_at: datetime
     result: bytes = b""
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Row:
     moved_at: datetime
     due_at: datetime | None
     position: str
+    custom_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def test_a_list_is_asked_for_with_its_filters(browser: Browser, desk: FakeDesk) 
             "created_at": "2026-11-23T09:00:00Z",
             "moved_at": "2026-11-23T09:00:00Z",
             "due_at": "2026-11-23T17:00:00Z",
+            "custom_status": None,
         }
     ]
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion
+from chalicelib.domain.errors import IdempotencyMismatch, InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.moves import Edit
-from chalicelib.domain.ticket import Priority, Status
+from chalicelib.domain.roles import Permission
+from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.timeline import EntryKind, EventName, FieldChange
 from chalicelib.services.requests import request_of
 from tests.support.desk import ADMIN, AGENT, BILLING, OTHER, SUPPORT
@@ -96,6 +97,43 @@ def test_a_category_leaves_alone_what_somebody_decided(opened: Lambdas) -> None:
     assert opened.ticket().priority is Priority.HIGH
 
 
+@pytest.mark.parametrize(("right", "department"), [(Permission.TRANSFER, "billing"), (Permission.NOTE, "support")])
+def test_a_category_hands_a_ticket_on_only_for_who_may_transfer_it(
+    opened: Lambdas, right: Permission, department: str
+) -> None:
+    with_category(opened, department="billing", priority=Priority.CRITICAL)
+    clerk = replace(AGENT, role="own", grants=frozenset({Permission.SEE_DEPARTMENTS, Permission.EDIT, right}))
+    ticket = opened.ticket()
+    opened.desk.edits.edit(clerk, ticket, ticket.version, Edit(category="hardware"), None)
+    after = opened.ticket()
+    assert (after.category, after.priority, after.department) == ("hardware", Priority.CRITICAL, department)
+
+
+def transfer(opened: Lambdas, body: bytes = b"{}") -> Ticket:
+    ticket = opened.desk.tickets.ticket(opened.ticket().reference)
+    request = request_of(AGENT.id, "edit", "key", body)
+    return opened.desk.edits.edit(AGENT, ticket, 1, Edit(department="billing"), request)
+
+
+def test_a_transfer_asked_for_again_is_answered_as_before_although_the_ticket_is_out_of_sight(opened: Lambdas) -> None:
+    first = transfer(opened)
+    assert first.department == "billing"
+    edit(opened, Edit(tags=("secret",), assignee=OTHER.id))
+    before = opened.world.items()
+    assert transfer(opened) == first, "and nothing of what happened since"
+    with pytest.raises(IdempotencyMismatch):
+        transfer(opened, b"[]")
+    assert opened.world.items() == before
+
+
+def test_who_lost_sight_of_a_ticket_by_another_hand_gets_no_answer_of_an_old_request(opened: Lambdas) -> None:
+    request = request_of(AGENT.id, "edit", "key", b"")
+    opened.desk.edits.edit(AGENT, opened.ticket(), 1, Edit(tags=("x",)), request)
+    edit(opened, Edit(department="billing"))
+    with pytest.raises(NotFound):
+        opened.desk.edits.edit(AGENT, opened.ticket(), 1, Edit(tags=("x",)), request)
+
+
 def test_a_retired_category_is_chosen_no_more(opened: Lambdas) -> None:
     with_category(opened, retired=True)
     with pytest.raises(InvalidInput):
@@ -122,6 +160,16 @@ def test_escalating_hands_the_ticket_up_with_a_note(opened: Lambdas) -> None:
     assert (event.event, event.author.id) == (EventName.ESCALATED, AGENT.id)
     assert FieldChange("level", "0", "1") in event.changes
     assert (note.kind, note.body.text if note.body else "") == (EntryKind.NOTE, NOTE)
+
+
+def test_an_escalation_asked_for_again_is_answered_as_before(opened: Lambdas) -> None:
+    with_higher_level(opened)
+    assert escalate(opened) == 2
+    edit(opened, Edit(tags=("x",)))
+    assert escalate(opened) == 2
+    with pytest.raises(NotFound):
+        escalate(opened, "another key")
+    assert opened.ticket().level == 1
 
 
 def test_where_there_is_no_higher_level_the_refusal_says_so(opened: Lambdas) -> None:

@@ -216,7 +216,7 @@ def test_a_broken_ticket_does_not_keep_the_others_waiting(waiting: Lambdas) -> N
     head = next(
         i for i in waiting.world.items() if i["pk"]["S"] == f"T#{broken.reference}" and i["sk"]["S"] == "TICKET"
     )
-    waiting.world.aws("dynamodb").put_item(TableName=SETTINGS.table, Item=head | {"priority": {"S": "unheard of"}})
+    waiting.world.aws("dynamodb").put_item(TableName=SETTINGS.table, Item=head | {"prio": {"S": "unheard of"}})
     waiting.world.clock.advance(6 * HOUR)
     waiting.tick()
     assert [entry.event for entry in waiting.entries(sound.reference) if entry.event] == [EventName.SLA_WARNING]

@@ -19,7 +19,7 @@ def stored(world: World, change: Changes, *tickets: Ticket) -> None:
 
 
 def test_a_row_shows_what_lists_need(world: World, change: Changes) -> None:
-    ticket = a_ticket(assignee="a-agent", priority=Priority.HIGH)
+    ticket = a_ticket(assignee="a-agent", priority=Priority.HIGH, custom_status="not-yet")
     stored(world, change, ticket)
     expected = Row(
         reference=ticket.reference,
@@ -33,6 +33,7 @@ def test_a_row_shows_what_lists_need(world: World, change: Changes) -> None:
         moved_at=ticket.moved_at,
         due_at=ticket.due_at,
         position="",
+        custom_status="not-yet",
     )
     for query in (
         ListQuery((("support", Status.NEW),), False, "newest", 5),

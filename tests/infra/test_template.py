@@ -23,7 +23,7 @@ READERS = {
     "FeedbackQueue": "mail_feedback",
 }
 FOURTEEN_DAYS = 1209600
-TICKET_ROW = {"subject", "requester_name", "priority", "created"}
+TICKET_ROW = {"subject", "sub", "who", "prio", "born"}
 QUARANTINE_ROW = {"sender", "reason", "recipients", "verdicts"}
 KEPT = {
     "AWS::DynamoDB::Table",

@@ -87,7 +87,7 @@ class TicketItem(TableItem):
     box `<department>#<status>`, mine `<agent>#<status>`, moved and due `<time>#<reference>`: keys of the lists.
     timer and fires: when the sweep must look at it. sla: the clocks of its promises (`sla_text.py`).
     sub: custom status. rests: until when, for whom, and if it was new. closes: when it closes itself,
-    and when to say so. moves: transfers.
+    and when to say so. moves: transfers. What lists show has short names there: rows are to stay small.
     """
 
     box = UnicodeAttribute()
@@ -98,12 +98,12 @@ class TicketItem(TableItem):
     fires = TimeAttribute(null=True)
     version = NumberAttribute()
     subject = UnicodeAttribute()
-    priority = UnicodeAttribute()
+    priority = UnicodeAttribute(attr_name="prio")
     customer = UnicodeAttribute()
-    requester_name = UnicodeAttribute()
+    requester_name = UnicodeAttribute(attr_name="who")
     email = UnicodeAttribute()
     channel = UnicodeAttribute()
-    created = TimeAttribute()
+    created = TimeAttribute(attr_name="born")
     waiting = TimeAttribute(null=True)
     tags = ListAttribute(null=True)
     sla = UnicodeAttribute()
@@ -168,12 +168,16 @@ class OutboxItem(TableItem):
 
 
 class OnceItem(TableItem):
-    """pk `ONCE#<key>`, sk `ONCE`: a request, form or mail that was taken; a mail's key also finds its ticket."""
+    """pk `ONCE#<key>`, sk `ONCE`: a request, form or mail that was taken; a mail's key also finds its ticket.
+
+    ticket: the answer as a head in JSON, where nothing else shows it to whoever asks again.
+    """
 
     fingerprint = UnicodeAttribute()
     reference = UnicodeAttribute()
     entry = UnicodeAttribute()
     result = BinaryAttribute(legacy_encoding=False, null=True)
+    ticket = UnicodeAttribute(null=True)
     expires = NumberAttribute()
 
 

@@ -1,8 +1,10 @@
 """Outgoing mails and once-only keys to items and back."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.adapters.dynamo import ticket_items
 from chalicelib.adapters.dynamo.items import (
     LINE,
     ONCE,
@@ -82,6 +84,7 @@ def once_to_item(once: Once) -> dict[str, dict[str, Any]]:
         reference=once.reference,
         entry=once.entry_id,
         result=once.result or None,
+        ticket=json.dumps(ticket_items.to_item(once.ticket), ensure_ascii=False) if once.ticket else None,
         expires=int(once.expires_at.timestamp()),
     ).raw()
 
@@ -95,4 +98,5 @@ def once_from_item(item: Item) -> Once:
         entry_id=stored.entry,
         expires_at=datetime.fromtimestamp(int(stored.expires), UTC),
         result=stored.result or b"",
+        ticket=ticket_items.from_item(json.loads(stored.ticket)) if stored.ticket else None,
     )

@@ -96,12 +96,13 @@ def row_from_item(item: Item, position: str) -> Row:
         subject=item["subject"]["S"],
         status=Status(status),
         department=department,
-        priority=Priority(item["priority"]["S"]),
+        priority=Priority(item["prio"]["S"]),
         assignee=_agent_of(item["mine"]["S"] if "mine" in item else None),
-        requester_name=item["requester_name"]["S"],
-        created_at=from_text(item["created"]["S"]),
+        requester_name=item["who"]["S"],
+        created_at=from_text(item["born"]["S"]),
         moved_at=_time_of(item["moved"]["S"]),
         due_at=_time_of(item["due"]["S"]) if "due" in item else None,
+        custom_status=item["sub"]["S"] if "sub" in item else "",
         position=position,
     )
 
