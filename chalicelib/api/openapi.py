@@ -200,15 +200,17 @@ def _responses(declaration: Declaration) -> dict[str, Any]:
 def _refused(kinds: Sequence[type[errors.LippuError]], contract: Contract) -> dict[str, Any]:
     if not kinds:
         return {"description": HTTPStatus.NOT_MODIFIED.phrase}
-    model: type[Any] = Problem
+    models: list[type[Any]] = [Problem]
     if errors.StaleVersion in kinds:
-        model = stale_problem(contract.parameters)
+        late = stale_problem(contract.parameters)
+        models = [late] if len(kinds) == 1 else [late, Problem]
     words = " ".join(f"`{KINDS[kind].slug}`: {KINDS[kind].meaning}" for kind in kinds)
-    return {"description": words, "content": _json(model, "application/problem+json")}
+    return {"description": words, "content": _json(*models, media_type="application/problem+json")}
 
 
-def _json(model: type[Any], media_type: str = "application/json") -> dict[str, Any]:
-    return {media_type: {"schema": {"$ref": _REF.format(name=model.__name__)}}}
+def _json(*models: type[Any], media_type: str = "application/json") -> dict[str, Any]:
+    shapes = [{"$ref": _REF.format(name=model.__name__)} for model in models]
+    return {media_type: {"schema": shapes[0] if len(shapes) == 1 else {"anyOf": shapes}}}
 
 
 def _schemas(declarations: Sequence[Declaration]) -> dict[str, Any]:

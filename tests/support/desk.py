@@ -15,6 +15,7 @@ from chalicelib.bootstrap import Desk
 from chalicelib.domain.directory import Agent, Department, Role
 from chalicelib.settings import Settings
 from tests.support.clock import CountingIds, StillClock
+from tests.support.one_at_a_time import one_at_a_time
 from tests.support.template import table_properties
 
 REGION = "eu-west-1"
@@ -85,7 +86,7 @@ def _client(service: str) -> Any:
 @contextmanager
 def world(*, with_people: bool = False) -> Iterator[World]:
     """A fresh world. `with_people` also makes Cognito users, which takes a moment longer."""
-    with mock_aws():
+    with mock_aws(), one_at_a_time():
         _client("dynamodb").create_table(TableName=SETTINGS.table, **table_properties())
         s3 = _client("s3")
         for bucket in (SETTINGS.raw_bucket, SETTINGS.files_bucket):
