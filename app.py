@@ -2,7 +2,8 @@
 
 Names and ARNs that the decorators need come from the stage's variables (`.chalice/config.json`). What strangers can
 fill is read by a few functions at a time, so that a flood of mail leaves the account's concurrency to people.
-`mail_feedback` needs no such limit, which costs money in quiet hours: it hears no more than `send_mail` causes.
+`mail_feedback` and `derive` need no such limit, which costs money in quiet hours: they hear no more than the others
+cause.
 """
 
 import gc
@@ -17,6 +18,7 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 from chalicelib.api import http
 from chalicelib.api import routes as interface
 from chalicelib.bootstrap import desk
+from chalicelib.consumers import derive as derive_consumer
 from chalicelib.consumers import fan_out as fan_out_consumer
 from chalicelib.consumers import inbound_mail, outbound_mail
 from chalicelib.consumers import mail_feedback as feedback_consumer
@@ -61,6 +63,11 @@ def mail_feedback(event: SQSEvent) -> None:
 @app.on_dynamodb_record(stream_arn=os.environ["LIPPU_STREAM_ARN"], batch_size=100, starting_position="TRIM_HORIZON")
 def fan_out(event: DynamoDBEvent) -> None:
     fan_out_consumer.consume(event.to_dict(), desk().fan_out)
+
+
+@app.on_sqs_message(queue=os.environ["LIPPU_DERIVED_QUEUE"], batch_size=1)
+def derive(event: SQSEvent) -> None:
+    derive_consumer.consume(event.to_dict(), desk().derive)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

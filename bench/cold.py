@@ -30,6 +30,7 @@ FUNCTIONS = {
     "send_mail": "import app; d = app.desk(); d.send_mail; d.mailer._ses",
     "mail_feedback": "import app; app.desk().mail_feedback",
     "fan_out": "import app; d = app.desk(); d.fan_out; d.outbound_queue._sqs",
+    "derive": "import app; app.desk().derive",
     "tick": "import app; app.desk().tick",
 }
 API_LIMIT = 20

@@ -15,6 +15,7 @@ VARIABLES = {
     "LIPPU_INBOUND_QUEUE": "inbound",
     "LIPPU_HELD_QUEUE": "held",
     "LIPPU_OUTBOUND_QUEUE": "outbound",
+    "LIPPU_DERIVED_QUEUE": "derived",
     "LIPPU_FEEDBACK_QUEUE": "feedback",
     "LIPPU_STREAM_ARN": "arn:aws:dynamodb:eu-west-1:123456789012:table/lippu-bench/stream/now",
 } | {

@@ -18,6 +18,7 @@ class Settings:
     files_bucket: str
     held_queue_url: str
     outbound_queue_url: str
+    derived_queue_url: str
     user_pool_id: str
     user_pool_client_id: str
     keys_parameter: str

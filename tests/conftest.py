@@ -15,6 +15,7 @@ os.environ.update(
         "LIPPU_INBOUND_QUEUE": "lippu-test-inbound",
         "LIPPU_HELD_QUEUE": "lippu-test-held",
         "LIPPU_OUTBOUND_QUEUE": "lippu-test-outbound",
+        "LIPPU_DERIVED_QUEUE": "lippu-test-derived",
         "LIPPU_FEEDBACK_QUEUE": "lippu-test-feedback",
         "LIPPU_STREAM_ARN": "arn:aws:dynamodb:eu-west-1:123456789012:table/lippu-test/stream/now",
         "POWERTOOLS_LOG_LEVEL": "CRITICAL",

@@ -8,6 +8,7 @@ from chalicelib.adapters.system import RandomIds, SystemClock
 from chalicelib.services.ports import (
     Clock,
     CustomerStore,
+    DerivedQueue,
     DirectoryStore,
     HeldQueue,
     IdentityProvider,
@@ -130,6 +131,12 @@ class Adapters:
         from chalicelib.adapters.queue import SqsOutboundQueue
 
         return SqsOutboundQueue(self.settings.outbound_queue_url, self.settings.region)
+
+    @cached_property
+    def derived_queue(self) -> DerivedQueue:
+        from chalicelib.adapters.queue import SqsDerivedQueue
+
+        return SqsDerivedQueue(self.settings.derived_queue_url, self.settings.region)
 
     @cached_property
     def held_queue(self) -> HeldQueue:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.customers import Customers
     from chalicelib.services.delivery_notes import DeliveryNotes
+    from chalicelib.services.derive import Derive
     from chalicelib.services.edits import Edits
     from chalicelib.services.escalations import Escalations
     from chalicelib.services.fan_out import FanOut
@@ -247,7 +248,13 @@ class Desk(BesideCases):
     def fan_out(self) -> "FanOut":
         from chalicelib.services.fan_out import FanOut
 
-        return FanOut(self.outbound_queue)
+        return FanOut(self.outbound_queue, self.derived_queue)
+
+    @cached_property
+    def derive(self) -> "Derive":
+        from chalicelib.services.derive import Derive
+
+        return Derive(self.tickets, ())
 
     @cached_property
     def tick(self) -> "Tick":

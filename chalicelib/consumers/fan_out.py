@@ -1,25 +1,62 @@
-"""The table's stream: new outgoing mails go to their queue, everything else is passed over."""
+"""The table's stream: new outgoing mails and changed tickets go to their queues, everything else is passed over."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.consumers.queues import Event
+from chalicelib.domain.ids import parse_reference
 from chalicelib.domain.outbox import split_outbox_id
 
 if TYPE_CHECKING:
     from chalicelib.services.fan_out import FanOut
 
+# keys of the table as its items carry them: a ticket's head, and before an entry's id
+HEAD = "TICKET"
+ENTRY = "LINE#"
+
+
+class _Written(NamedTuple):
+    """An item that was stored; `image` is as it is now."""
+
+    is_new: bool
+    pk: str
+    sk: str
+    image: Mapping[str, Any]
+
 
 def consume(event: Event, fan_out: "FanOut") -> None:
-    fan_out.forward(_new_mails(event))
+    written = list(_written(event))
+    fan_out.forward(_new_mails(written), _changed_tickets(written))
 
 
-def _new_mails(event: Event) -> Iterator[str]:
-    """Outbox ids among the inserted items. Odd records are passed over: raising would stop the shard for a day."""
+def _written(event: Event) -> Iterator[_Written]:
+    """Odd records are passed over: raising would stop the shard for a day."""
     for record in event["Records"]:
-        if record.get("eventName") != "INSERT":
-            continue
-        item = (record.get("dynamodb") or {}).get("NewImage") or {}
-        outbox_id = item.get("id", {}).get("S", "")
-        if split_outbox_id(outbox_id) and item.get("state", {}).get("S") == "pending":
+        change = record.get("dynamodb") or {}
+        image, keys = change.get("NewImage") or {}, change.get("Keys") or {}
+        if record.get("eventName") in ("INSERT", "MODIFY"):
+            pk, sk = (keys.get(name, {}).get("S", "") for name in ("pk", "sk"))
+            yield _Written(record["eventName"] == "INSERT", pk, sk, image)
+
+
+def _new_mails(written: list[_Written]) -> Iterator[str]:
+    for item in written:
+        outbox_id = item.image.get("id", {}).get("S", "")
+        if item.is_new and split_outbox_id(outbox_id) and item.image.get("state", {}).get("S") == "pending":
             yield outbox_id
+
+
+def _changed_tickets(written: list[_Written]) -> Mapping[str, list[str]]:
+    """Each ticket once, whatever happened to it in this batch, with the ids of its new entries.
+
+    A batch may end between the entry and the head of one change: then the ticket comes twice.
+    """
+    tickets: dict[str, list[str]] = {}
+    for item in written:
+        reference = parse_reference(item.pk.removeprefix("T#")) if item.pk.startswith("T#") else None
+        is_entry = item.is_new and item.sk.startswith(ENTRY) and item.sk.count("#") == 1
+        if reference and (item.sk == HEAD or is_entry):
+            entries = tickets.setdefault(reference, [])
+            if is_entry:
+                entries.append(item.sk.removeprefix(ENTRY))
+    return tickets

@@ -258,6 +258,12 @@ class OutboundQueue(Protocol):
     def put(self, outbox_id: str) -> None: ...
 
 
+class DerivedQueue(Protocol):
+    def put(self, tickets: Mapping[str, Sequence[str]]) -> None:
+        """Announce changed tickets, each with the ids of its new entries. Raises Unavailable if not all were taken."""
+        ...
+
+
 class HeldQueue(Protocol):
     def put(self, notification: Mapping[str, Any]) -> None:
         """Keep an SES notification for later. Raises Unavailable."""

@@ -47,7 +47,7 @@ def resources(public_url: str, known: bool) -> dict[str, str]:
         "DeletionProtection": "false",
     }
     outputs = stack.apply(cloudformation, f"lippu-{STAGE}", stack.TEMPLATE, parameters, pause=0.05)
-    for queue in ("HeldQueue", "OutboundQueue"):
+    for queue in ("HeldQueue", "OutboundQueue", "DerivedQueue"):
         outputs[f"{queue}Url"] = queue_url(outputs[queue])
     stack.ensure_keys(boto3.client("ssm"), outputs["KeysParameter"])
     return stack.variables(outputs)

@@ -125,6 +125,7 @@ def _queues(app: Any, variables: dict[str, str]) -> Iterator[Source]:
         ("LIPPU_HELD_QUEUE", "ingest_held", 1),
         ("LIPPU_OUTBOUND_QUEUE", "send_mail", 2),
         ("LIPPU_FEEDBACK_QUEUE", "mail_feedback", 1),
+        ("LIPPU_DERIVED_QUEUE", "derive", 1),
     ):
         url = provision.queue_url(variables[variable])
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

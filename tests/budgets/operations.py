@@ -450,6 +450,15 @@ def tick_lease(office: Office) -> Act:
     return office.desk.tick.run
 
 
+# what follows
+
+
+@operation("derive: a ticket changed, nothing to do")
+def derive_nothing(office: Office) -> Act:
+    ticket = office.opened()
+    return lambda: office.desk.derive.ticket(ticket.reference, ())
+
+
 # out
 
 

@@ -1,4 +1,4 @@
-"""The table's stream: new outgoing mails go to their queue; nothing in it may stop the shard."""
+"""The table's stream: new outgoing mails and changed tickets go to their queues; nothing in it may stop the shard."""
 
 from typing import Any
 
@@ -16,10 +16,34 @@ def records(lambdas: Lambdas) -> list[dict[str, Any]]:
     return [insert_record(item) for item in lambdas.world.items()]
 
 
-def test_of_all_new_items_only_outgoing_mails_are_queued(lambdas: Lambdas, records: list[dict[str, Any]]) -> None:
+def test_of_all_new_items_only_outgoing_mails_and_tickets_are_queued(
+    lambdas: Lambdas, records: list[dict[str, Any]]
+) -> None:
     assert len(records) > 5
     lambdas.stream(*records)
     assert lambdas.queued() == [mail.id for mail in lambdas.outbox()]
+    assert lambdas.announced() == {lambdas.ticket().reference: [entry.id for entry in lambdas.entries()]}
+
+
+def test_a_ticket_that_changed_often_in_a_batch_is_announced_once(lambdas: Lambdas) -> None:
+    lambdas.receive()
+    lambdas.agent_replies()
+    changes = [insert_record(item) for item in lambdas.world.items()]
+    lambdas.stream(*changes, *(change | {"eventName": "MODIFY"} for change in changes))
+    announced = list(lambdas._taken_from(lambdas.desk.settings.derived_queue_url))
+    assert announced == [{"ticket": lambdas.ticket().reference, "entries": [entry.id for entry in lambdas.entries()]}]
+
+
+def test_a_ticket_whose_head_alone_changed_is_announced_without_entries(
+    lambdas: Lambdas, records: list[dict[str, Any]]
+) -> None:
+    lambdas.stream(*(record | {"eventName": "MODIFY"} for record in records))
+    assert lambdas.announced() == {lambdas.ticket().reference: []}
+
+
+def test_what_is_gone_is_not_announced(lambdas: Lambdas, records: list[dict[str, Any]]) -> None:
+    lambdas.stream(*(record | {"eventName": "REMOVE"} for record in records))
+    assert lambdas.announced() == {}
 
 
 def test_the_real_stream_of_the_table_is_understood(lambdas: Lambdas) -> None:
@@ -57,6 +81,9 @@ def test_a_mail_that_is_not_pending_is_not_queued(lambdas: Lambdas, records: lis
         {"eventName": "INSERT", "dynamodb": {"NewImage": {}}},
         {"eventName": "INSERT", "dynamodb": {"NewImage": {"id": {"N": "1"}, "state": {"S": "pending"}}}},
         {"eventName": "INSERT", "dynamodb": {"NewImage": {"id": {"S": "odd"}, "state": {"S": "pending"}}}},
+        {"eventName": "INSERT", "dynamodb": {"Keys": None}},
+        {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"N": "1"}, "sk": {"S": "TICKET"}}}},
+        {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "T#odd"}, "sk": {"S": "TICKET"}}}},
     ],
 )
 def test_an_odd_record_is_passed_over_and_the_others_are_not(
@@ -64,11 +91,13 @@ def test_an_odd_record_is_passed_over_and_the_others_are_not(
 ) -> None:
     lambdas.stream(odd, *records, odd)
     assert lambdas.queued() == [mail.id for mail in lambdas.outbox()]
+    assert list(lambdas.announced()) == [lambdas.ticket().reference]
 
 
+@pytest.mark.parametrize("queue", ["outbound_queue_url", "derived_queue_url"])
 def test_a_queue_that_does_not_answer_raises_so_that_the_batch_comes_again(
-    lambdas: Lambdas, records: list[dict[str, Any]]
+    lambdas: Lambdas, records: list[dict[str, Any]], queue: str
 ) -> None:
-    lambdas.world.aws("sqs").delete_queue(QueueUrl=lambdas.desk.settings.outbound_queue_url)
+    lambdas.world.aws("sqs").delete_queue(QueueUrl=getattr(lambdas.desk.settings, queue))
     with pytest.raises(Unavailable):
         lambdas.stream(*records)

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.adapters.cognito import CognitoIdentity
 from chalicelib.adapters.keys import StoredKeys
-from chalicelib.adapters.queue import SqsOutboundQueue
+from chalicelib.adapters.queue import SqsDerivedQueue, SqsOutboundQueue
 from chalicelib.domain.errors import InvalidInput, NewPasswordRequired, NotFound, Unauthenticated, Unavailable
 from tests.support.desk import AGENT, PASSWORD, REGION, SETTINGS, World
 from tests.support.mails import notice
@@ -95,10 +95,32 @@ def test_a_held_notification_comes_out_as_it_went_in(world: World) -> None:
     assert json.loads(message["Body"]) == notification
 
 
+def test_changed_tickets_travel_each_alone_with_their_new_entries(world: World) -> None:
+    tickets = {f"T{number}": [f"e{number}"] * number for number in range(25)}
+    world.desk.derived_queue.put(tickets)
+    found: dict[str, list[str]] = {}
+    sqs, url = world.aws("sqs"), world.desk.settings.derived_queue_url
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        bodies = [json.loads(message["Body"]) for message in messages]
+        found |= {body["ticket"]: body["entries"] for body in bodies}
+    assert found == tickets
+
+
+def test_a_queue_that_takes_only_some_messages_is_unavailable(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = SqsDerivedQueue(world.desk.settings.derived_queue_url, REGION)
+    answer = {"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]}
+    monkeypatch.setattr(queue._sqs, "send_message_batch", lambda **asked: answer)
+    with pytest.raises(Unavailable):
+        queue.put({"T1": [], "T2": []})
+
+
 def test_a_queue_that_fails_is_unavailable(world: World) -> None:
     queue = SqsOutboundQueue(world.desk.settings.outbound_queue_url + "-gone", REGION)
     with pytest.raises(Unavailable):
         queue.put("id-1")
+    derived = SqsDerivedQueue(world.desk.settings.derived_queue_url + "-gone", REGION)
+    with pytest.raises(Unavailable):
+        derived.put({"T1": []})
 
 
 # keys

@@ -71,7 +71,8 @@ class Site:
         self.held = self._queue("HeldQueue", app.ingest_held)
         self.outbound = self._queue("OutboundQueue", app.send_mail)
         self.feedback = self._queue("FeedbackQueue", app.mail_feedback)
-        self.queues = (self.inbound, self.held, self.outbound, self.feedback)
+        self.derived = self._queue("DerivedQueue", app.derive)
+        self.queues = (self.inbound, self.held, self.outbound, self.feedback, self.derived)
         table = self.world.aws("dynamodb").describe_table(TableName=SETTINGS.table)["Table"]
         self.stream = StreamSource(
             self.world.aws("dynamodbstreams"), table["LatestStreamArn"], self._often(self._function(app.fan_out))

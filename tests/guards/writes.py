@@ -50,6 +50,13 @@ WRITES = (
         STORE,
     ),
     Guard(
+        "a change that the derived queue did not take comes again",
+        A + "queue.py",
+        'if answer.get("Failed"):',
+        "if False:",
+        FILES,
+    ),
+    Guard(
         "the known name of a customer is kept",
         A + "dynamo/ticket_store.py",
         "#name = if_not_exists(#name, :name)",

@@ -8,7 +8,7 @@ import pytest
 from infra.stack import variables
 from tests.infra.templates import config, packaged, policies, template, values
 
-FUNCTIONS = {"api_handler", "ingest_mail", "ingest_held", "send_mail", "mail_feedback", "fan_out", "tick"}
+FUNCTIONS = {"api_handler", "ingest_mail", "ingest_held", "send_mail", "mail_feedback", "derive", "fan_out", "tick"}
 STATEMENTS = [
     pytest.param(function, statement, id=f"{function}-{statement['Sid']}")
     for function, policy in policies().items()
@@ -129,6 +129,7 @@ def test_each_function_reads_its_own_queue_message_by_message_and_the_stream_fro
         ("app.ingest_held", "LIPPU_HELD_QUEUE"),
         ("app.send_mail", "LIPPU_OUTBOUND_QUEUE"),
         ("app.mail_feedback", "LIPPU_FEEDBACK_QUEUE"),
+        ("app.derive", "LIPPU_DERIVED_QUEUE"),
     ):
         assert events[handler]["BatchSize"] == 1
         assert json.dumps(events[handler]["Queue"]).rstrip('}]"').endswith(f":{stage[queue]}")

@@ -13,7 +13,7 @@ from chalicelib.pages import routes as pages
 from tests.infra.templates import ROOT, config, functions, of_type, packaged, packaged_of_type, policies, values
 
 FUNCTIONS = sorted(config()["lambda_functions"])
-READERS = ("ingest_mail", "ingest_held", "send_mail", "mail_feedback")
+READERS = ("ingest_mail", "ingest_held", "send_mail", "mail_feedback", "derive")
 # how many of a queue's messages are in work at once; the fewest that Lambda allows are two
 LIMITED = {"ingest_mail": 5, "ingest_held": 2, "send_mail": 2}
 # what all functions of a new account may run at once (AWS Lambda quotas), and what nobody can reserve of a higher quota

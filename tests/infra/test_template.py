@@ -21,6 +21,7 @@ READERS = {
     "HeldQueue": "ingest_held",
     "OutboundQueue": "send_mail",
     "FeedbackQueue": "mail_feedback",
+    "DerivedQueue": "derive",
 }
 FOURTEEN_DAYS = 1209600
 TICKET_ROW = {"subject", "sub", "who", "prio", "born"}

@@ -25,6 +25,7 @@ SETTINGS = Settings(
     files_bucket="lippu-test-files",
     held_queue_url="",
     outbound_queue_url="",
+    derived_queue_url="",
     user_pool_id="",
     user_pool_client_id="",
     keys_parameter="/lippu/test/keys",
@@ -93,13 +94,15 @@ def world(*, with_people: bool = False) -> Iterator[World]:
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         keys = json.dumps({"1": base64.b64encode(b"k" * 32).decode()})
         _client("ssm").put_parameter(Name=SETTINGS.keys_parameter, Value=keys, Type="SecureString")
-        held, outbound = (_client("sqs").create_queue(QueueName=f"lippu-test-{name}") for name in ("held", "outbound"))
+        urls = {
+            f"{name}_queue_url": _client("sqs").create_queue(QueueName=f"lippu-test-{name}")["QueueUrl"]
+            for name in ("held", "outbound", "derived")
+        }
         ses = _client("sesv2")
         for department in (SUPPORT, BILLING):
             for address in department.addresses:
                 ses.create_email_identity(EmailIdentity=address)
         pool, client = _user_pool() if with_people else ("", "")
-        urls = {"held_queue_url": held["QueueUrl"], "outbound_queue_url": outbound["QueueUrl"]}
         settings = _with(SETTINGS, **urls, user_pool_id=pool, user_pool_client_id=client)
         clock = StillClock()
         desk = Desk(settings, clock, CountingIds())

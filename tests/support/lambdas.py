@@ -102,6 +102,9 @@ class Lambdas:
     def report(self, event: Any) -> None:
         app.mail_feedback(sqs_event(json.dumps(event)), LAMBDA_CONTEXT)
 
+    def derive(self, ticket: str, *entries: str) -> None:
+        app.derive(sqs_event(json.dumps({"ticket": ticket, "entries": entries})), LAMBDA_CONTEXT)
+
     def stream(self, *records: dict[str, Any]) -> None:
         app.fan_out({"Records": list(records)}, LAMBDA_CONTEXT)
 
@@ -176,13 +179,21 @@ class Lambdas:
 
     def queued(self) -> list[str]:
         """Outbox ids waiting in the outbound queue; looking takes them out."""
-        sqs, ids = self.world.aws("sqs"), []
-        url = self.desk.settings.outbound_queue_url
+        return sorted(body["outbox_id"] for body in self._taken_from(self.desk.settings.outbound_queue_url))
+
+    def announced(self) -> dict[str, list[str]]:
+        """Changed tickets with their new entries waiting in the derived queue; looking takes them out."""
+        found: dict[str, list[str]] = {}
+        for body in self._taken_from(self.desk.settings.derived_queue_url):
+            found.setdefault(body["ticket"], []).extend(body["entries"])
+        return found
+
+    def _taken_from(self, url: str) -> Iterator[dict[str, Any]]:
+        sqs = self.world.aws("sqs")
         while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
-                ids.append(json.loads(message["Body"])["outbox_id"])
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return sorted(ids)
+                yield json.loads(message["Body"])
 
 
 @contextmanager

@@ -80,7 +80,8 @@ def _bucket(name: str) -> str:
 
 
 def _sqs(operation: str, arguments: Arguments) -> Iterator[Need]:
-    yield Need(f"sqs:{operation}", arn("sqs", arguments["QueueUrl"].rpartition("/")[2]))
+    # a batch needs the right of its single messages (SQS guide, "API permissions")
+    yield Need(f"sqs:{operation.removesuffix('Batch')}", arn("sqs", arguments["QueueUrl"].rpartition("/")[2]))
 
 
 def _ssm(operation: str, arguments: Arguments) -> Iterator[Need]:

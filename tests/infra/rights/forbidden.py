@@ -18,6 +18,7 @@ IN_TABLE = {"TableName": SETTINGS.table}
 RAW = {"Bucket": SETTINGS.raw_bucket, "Key": "inbound/ses-1"}
 FILE = {"Bucket": SETTINGS.files_bucket, "Key": "files/1"}
 QUEUE = {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/123456789012/lippu-test-outbound"}
+DERIVED = {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/123456789012/lippu-test-derived"}
 HELD = {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/123456789012/lippu-test-held"}
 KEYS = {"Name": SETTINGS.keys_parameter, "WithDecryption": True}
 MAIL = {
@@ -63,6 +64,14 @@ FORBIDDEN: Mapping[str, list[Call]] = {
         WIPE,
         Call("sesv2", "send_email", MAIL),
         Call("s3", "get_object", FILE),
+        Call("ssm", "get_parameter", KEYS),
+    ],
+    "derive": [
+        Call("sesv2", "send_email", MAIL),
+        Call("s3", "get_object", RAW),
+        Call("s3", "put_object", FILE),
+        Call("sqs", "purge_queue", DERIVED),
+        Call("sqs", "send_message", QUEUE | {"MessageBody": "{}"}),
         Call("ssm", "get_parameter", KEYS),
     ],
     "fan_out": [

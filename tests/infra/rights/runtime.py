@@ -8,6 +8,7 @@ _QUEUES = {
     "ingest_held": "HeldQueue",
     "send_mail": "OutboundQueue",
     "mail_feedback": "FeedbackQueue",
+    "derive": "DerivedQueue",
 }
 
 

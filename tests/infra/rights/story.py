@@ -73,6 +73,9 @@ class Story(Lambdas):
     def send(self, outbox_id: str) -> None:
         self.run("send_mail", sqs_event(json.dumps({"outbox_id": outbox_id})))
 
+    def derive(self, ticket: str, *entries: str) -> None:
+        self.run("derive", sqs_event(json.dumps({"ticket": ticket, "entries": entries})))
+
     def report(self, event: Any) -> None:
         self.run("mail_feedback", sqs_event(json.dumps(event)))
 
@@ -273,9 +276,12 @@ def _customer(story: Story) -> None:
 
 
 def stream_is_read(story: Story) -> None:
-    rows = [item for item in story.world.items() if item["sk"]["S"].count("#") == 2]
-    story.stream(*map(insert_record, rows))
+    story.stream(*map(insert_record, story.world.items()))
     assert story.queued() == sorted(mail.id for mail in story.outbox())
+    announced = story.announced()
+    assert announced.keys() == {ticket.reference for ticket in story.tickets()}
+    for reference, entries in announced.items():
+        story.derive(reference, *entries)
 
 
 def mail_goes_out(story: Story) -> None:
