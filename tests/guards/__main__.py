@@ -43,8 +43,8 @@ class Removal:
         self.copy = copy
         self.seconds = 0.0
         self._to_run = [guard.tests, (last,)] if last else [guard.tests]
-        path = copy / guard.file
-        path.write_text(path.read_text().replace(guard.old, guard.new))
+        self._original = (copy / guard.file).read_text()
+        (copy / guard.file).write_text(self._original.replace(guard.old, guard.new))
         self._run = Run(copy, self._to_run.pop(), SECONDS)
 
     def outcome(self) -> str | None:
@@ -56,7 +56,7 @@ class Removal:
         if not test and self._to_run:
             self._run = Run(self.copy, self._to_run.pop(), SECONDS)
             return None
-        (self.copy / self.guard.file).write_text((ROOT / self.guard.file).read_text())
+        (self.copy / self.guard.file).write_text(self._original)
         return test
 
 

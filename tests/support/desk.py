@@ -16,6 +16,7 @@ from chalicelib.domain.directory import Agent, Department, Role
 from chalicelib.settings import Settings
 from tests.support.clock import CountingIds, StillClock
 from tests.support.one_at_a_time import one_at_a_time
+from tests.support.quick_moto import quick_answers
 from tests.support.template import table_properties
 
 REGION = "eu-west-1"
@@ -87,7 +88,7 @@ def _client(service: str) -> Any:
 @contextmanager
 def world(*, with_people: bool = False) -> Iterator[World]:
     """A fresh world. `with_people` also makes Cognito users, which takes a moment longer."""
-    with mock_aws(), one_at_a_time():
+    with mock_aws(), one_at_a_time(), quick_answers():
         _client("dynamodb").create_table(TableName=SETTINGS.table, **table_properties())
         s3 = _client("s3")
         for bucket in (SETTINGS.raw_bucket, SETTINGS.files_bucket):
