@@ -15,6 +15,7 @@ from botocore.exceptions import NoRegionError
 from chalicelib.domain.directory import Agent, Department, Role
 from chalicelib.domain.errors import InvalidInput, LippuError
 from chalicelib.mail.addresses import normalise_address
+from chalicelib.services.founding import Founding
 from infra.deploy import CONFIG
 from infra.people import save_user
 from infra.problem import Problem, told
@@ -57,36 +58,36 @@ def main() -> int:
 
 def _run(options: argparse.Namespace) -> None:
     variables = _stage_variables(options.stage)
-    directory = _directory(variables)
+    founding = _founding(variables)
     try:
         if options.command == "add-department":
-            add_department(directory, options)
+            add_department(founding, options)
             return
         cognito, pool = boto3.client("cognito-idp"), variables["LIPPU_USER_POOL_ID"]
         if options.command == "add-agent":
-            add_agent(directory, cognito, pool, options)
+            add_agent(founding, cognito, pool, options)
         else:
-            add_account(directory, cognito, pool, options)
+            add_account(founding, cognito, pool, options)
     except LippuError as error:
         raise Problem(f"Stage {options.stage} cannot be changed now: {error}.") from error
 
 
-def _directory(variables: dict[str, str]) -> Any:
-    """Where the stage keeps departments and agents. Raises NoRegionError if no region is set."""
+def _founding(variables: dict[str, str]) -> Founding:
+    """How departments and agents of the stage are set up. Raises NoRegionError if no region is set."""
     from chalicelib.bootstrap import build
     from chalicelib.settings import Settings
 
     region = boto3.session.Session().region_name
     if region is None:
         raise NoRegionError
-    return build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ) | variables)).directory
+    return build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ) | variables)).founding
 
 
-def add_department(directory: Any, options: argparse.Namespace) -> None:
+def add_department(founding: Founding, options: argparse.Namespace) -> None:
     """Raises Problem on a bad id, address or promise, or on an address that another department has."""
     id = _checked(options.id, _ID, "id of a department")
     addresses = tuple(map(_support_address, options.address))
-    known = directory.load()
+    known = founding.current()
     for address in addresses:
         owner = known.department_for(address)
         if owner is not None and owner.id != id:
@@ -99,15 +100,14 @@ def add_department(directory: Any, options: argparse.Namespace) -> None:
             first_response=_promise(options.answer_within),
             signature=options.signature,
             notify=tuple(map(_address, options.notify)),
-            version=known.departments[id].version + 1 if id in known.departments else 1,
         )
     except InvalidInput as error:
         raise Problem(f"Department {id} was not saved: {error}.", 2) from error
-    directory.save_department(department)
+    founding.save(department)
     print(f"Department {id}: mail to {', '.join(addresses)} becomes its tickets.")
 
 
-def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespace) -> None:
+def add_agent(founding: Founding, cognito: Any, pool: str, options: argparse.Namespace) -> None:
     """The first agent becomes an owner, who alone makes other owners and admins in the workspace.
 
     Raises Problem on a bad id or address, an unknown department, or an id that another agent has.
@@ -116,7 +116,7 @@ def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespa
     id = _checked(options.id or re.sub(r"[^a-z0-9]+", "-", email.partition("@")[0]).strip("-"), _ID, "id of an agent")
     if id in _NOT_AGENTS:
         raise Problem(f"Agents cannot be called {id}, which means something else in lists. Choose another id: --id.", 2)
-    known = directory.load()
+    known = founding.current()
     unknown = [name for name in options.department if name not in known.departments]
     if unknown:
         raise Problem(f"There is no department {', '.join(unknown)}. Make it first: add-department.")
@@ -125,18 +125,15 @@ def add_agent(directory: Any, cognito: Any, pool: str, options: argparse.Namespa
     role = Role(options.role) if known.agents else Role.OWNER
     password = secrets.token_urlsafe(12)
     is_new = save_user(cognito, pool, email, password, permanent=False)
-    version = known.agents[id].version + 1 if id in known.agents else 1
-    directory.save_agent(
-        Agent(id, email, name=options.name, role=role, departments=tuple(options.department), version=version)
-    )
+    founding.save(Agent(id, email, name=options.name, role=role, departments=tuple(options.department)))
     print(f"Agent {id} ({role}).")
     _tell_password(email, password, is_new)
 
 
-def add_account(directory: Any, cognito: Any, pool: str, options: argparse.Namespace) -> None:
+def add_account(founding: Founding, cognito: Any, pool: str, options: argparse.Namespace) -> None:
     """Raises Problem if no agent has the address."""
     email = _address(options.email)
-    agent = directory.load().agent_by_email(email)
+    agent = founding.current().agent_by_email(email)
     if agent is None:
         raise Problem(f"No agent has the address {email}. Set one up in the workspace, or use add-agent.")
     password = secrets.token_urlsafe(12)

@@ -38,7 +38,13 @@ def save_mail_template(call: Call) -> Tagged:
     """
     body: MailTemplateBody = call.body
     saved = call.desk.mail_templates.save(
-        call.agent, call.params["event"], call.params["language"], call.based_on, body.subject, body.text
+        call.agent,
+        call.params["event"],
+        call.params["language"],
+        call.based_on,
+        body.subject,
+        body.text,
+        call.request_id,
     )
     return _tagged(saved)
 
@@ -54,7 +60,8 @@ def save_mail_template(call: Call) -> Tagged:
 def reset_mail_template(call: Call) -> Tagged:
     """Takes an admin's words away. The answer is the built-in template with its new version."""
     params = call.params
-    return _tagged(call.desk.mail_templates.reset(call.agent, params["event"], params["language"], call.version))
+    templates = call.desk.mail_templates
+    return _tagged(templates.reset(call.agent, params["event"], params["language"], call.version, call.request_id))
 
 
 @routes.post(

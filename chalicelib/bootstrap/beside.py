@@ -9,7 +9,11 @@ from chalicelib.services.directory import DirectoryCache
 if TYPE_CHECKING:
     from chalicelib.services.beside_changes import BesideChanges
     from chalicelib.services.checklists import Checklists
+    from chalicelib.services.founding import Founding
+    from chalicelib.services.holiday_renewal import HolidayRenewal
     from chalicelib.services.marks import Marks
+    from chalicelib.services.preparing import Preparing
+    from chalicelib.services.recorded import Recorded
     from chalicelib.services.reminders import Reminders
     from chalicelib.services.sla_view import SlaView
 
@@ -20,6 +24,30 @@ class BesideCases(Adapters):
     @cached_property
     def directory_cache(self) -> DirectoryCache:
         return DirectoryCache(self.directory, self.clock)
+
+    @cached_property
+    def recorded(self) -> "Recorded":
+        from chalicelib.services.recorded import Recorded
+
+        return Recorded(self.configuration_store, self.directory_cache, self.clock, self.ids)
+
+    @cached_property
+    def preparing(self) -> "Preparing":
+        from chalicelib.services.preparing import Preparing
+
+        return Preparing(self.public_holidays, self.clock)
+
+    @cached_property
+    def founding(self) -> "Founding":
+        from chalicelib.services.founding import Founding
+
+        return Founding(self.recorded)
+
+    @cached_property
+    def holiday_renewal(self) -> "HolidayRenewal":
+        from chalicelib.services.holiday_renewal import HolidayRenewal
+
+        return HolidayRenewal(self.recorded, self.preparing)
 
     @cached_property
     def _beside_changes(self) -> "BesideChanges":

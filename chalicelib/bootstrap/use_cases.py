@@ -69,17 +69,13 @@ class Desk(BesideCases):
     def mail_templates(self) -> "MailTemplates":
         from chalicelib.services.mail_templates import MailTemplates
 
-        return MailTemplates(self.directory, self.directory_cache, self.clock)
+        return MailTemplates(self.recorded, self.directory_cache, self.clock)
 
     @cached_property
     def configuration(self) -> "Configuration":
         from chalicelib.services.configuration import Configuration
-        from chalicelib.services.preparing import Preparing
 
-        preparing = Preparing(self.public_holidays, self.clock)
-        return Configuration(
-            self.configuration_store, self.directory_cache, self.lists, preparing, self.clock, self.ids
-        )
+        return Configuration(self.recorded, self.directory_cache, self.lists, self.preparing)
 
     @cached_property
     def own_settings(self) -> "OwnSettings":
@@ -270,5 +266,7 @@ class Desk(BesideCases):
             self.delivery_notes,
             DueTickets(self.tickets, self.directory_cache, self.clock, self.ids),
             DueReminders(self.tickets, self.directory_cache, self.ids),
+            # made in the one minute of the year in which it is needed
+            lambda hours, now: self.holiday_renewal.attend(hours, now),
             self.clock,
         )

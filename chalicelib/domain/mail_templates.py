@@ -63,6 +63,11 @@ class MailTemplate:
     version: int = 0
     is_built_in: bool = False
 
+    @property
+    def id(self) -> str:
+        """How the audit log names it."""
+        return f"{self.event.value}/{self.language}"
+
 
 def check(event: Event, subject: str, text: str) -> None:
     """Raises InvalidInput naming every placeholder that is unknown, misplaced or missing, and braces left open."""

@@ -5,7 +5,7 @@ on tickets needs the calendars of the world.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.hours import ALWAYS, BusinessHours
@@ -39,6 +39,13 @@ class Schedule:
             raise InvalidInput.of("id", "are the hours around the clock, which come with the desk")
         if len(self.closed_on) > MOST_CLOSING_DAYS:
             raise InvalidInput.of("closed_on", f"may be at most {MOST_CLOSING_DAYS} dates")
+
+    @property
+    def renewed_at(self) -> datetime | None:
+        """When the public holidays are looked up again: with each new year, so that as many years as ever lie ahead."""
+        if not self.region or not self.known_through:
+            return None
+        return datetime(self.known_through - YEARS_AHEAD + 1, 1, 1, tzinfo=UTC)
 
     @property
     def hours(self) -> BusinessHours:

@@ -10,11 +10,14 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import Directory, PlacedPolicy
 from chalicelib.domain.fields import CustomField
+from chalicelib.domain.mail_templates import MailTemplate
 from chalicelib.domain.roles import CustomRole
 from chalicelib.domain.schedules import Schedule
 from chalicelib.domain.statuses import CustomStatus
 
 Setting = Department | Agent | CustomStatus | Category | CustomField | CustomRole | Schedule | PlacedPolicy
+# what the audit log is about: templates of mail have rules of their own, and are recorded like all others
+Stored = Setting | MailTemplate
 
 
 class Kind(StrEnum):
@@ -28,6 +31,7 @@ class Kind(StrEnum):
     ROLE = "role"
     HOURS = "business-hours"
     POLICY = "sla-policy"
+    MAIL_TEMPLATE = "mail-template"
 
 
 _KINDS: Mapping[type, Kind] = {
@@ -39,6 +43,7 @@ _KINDS: Mapping[type, Kind] = {
     CustomRole: Kind.ROLE,
     Schedule: Kind.HOURS,
     PlacedPolicy: Kind.POLICY,
+    MailTemplate: Kind.MAIL_TEMPLATE,
 }
 _PLACES: Mapping[Kind, str] = {
     Kind.DEPARTMENT: "departments",
@@ -52,7 +57,7 @@ _PLACES: Mapping[Kind, str] = {
 }
 
 
-def kind_of(setting: Setting) -> Kind:
+def kind_of(setting: Stored) -> Kind:
     return _KINDS[type(setting)]
 
 

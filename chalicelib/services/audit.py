@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.permissions import admin_only
 from chalicelib.domain.schedules import Schedule
-from chalicelib.domain.settings import Setting
+from chalicelib.domain.settings import Stored
 from chalicelib.domain.week import WEEKDAYS
 from chalicelib.services.configuration_ports import AuditLog, AuditPage
 from chalicelib.services.directory import DirectoryCache
@@ -31,7 +31,7 @@ class Audit:
         return self._log.page(self._clock.now(), since, limit, after, kind, actor)
 
 
-def described(setting: Setting) -> dict[str, Any]:
+def described(setting: Stored) -> dict[str, Any]:
     """A setting as plain JSON values: durations in seconds, sets in order. There is no secret in any."""
     found: dict[str, Any] = json.loads(json.dumps(asdict(setting), default=_plain))
     if isinstance(setting, Schedule):

@@ -18,7 +18,6 @@ from chalicelib.domain.roles import CustomRole, Permission
 from chalicelib.domain.settings import Kind, Setting, at_version, found, kind_of, with_setting, without_setting
 from chalicelib.domain.statuses import CustomStatus
 from chalicelib.domain.ticket import Status
-from chalicelib.services.audit import described
 from chalicelib.services.configuration_checks import (
     require_consistent,
     require_fresh_id,
@@ -27,13 +26,12 @@ from chalicelib.services.configuration_checks import (
     require_room,
     require_unused,
 )
-from chalicelib.services.configuration_ports import AuditRecord, ConfigurationChange, ConfigurationStore, Overtaken
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.ports import Clock, Ids, TicketLists
+from chalicelib.services.ports import TicketLists
 from chalicelib.services.preparing import Preparing
+from chalicelib.services.recorded import TRIES, Recorded
 from chalicelib.services.records import ListQuery
 
-TRIES = 5
 # a transaction has 100 parts
 MOST_ALONG = 90
 NEEDED: Mapping[Kind, Permission] = {
@@ -44,19 +42,15 @@ NEEDED: Mapping[Kind, Permission] = {
 class Configuration:
     def __init__(
         self,
-        store: ConfigurationStore,
+        recorded: Recorded,
         cache: DirectoryCache,
         lists: TicketLists,
         preparing: Preparing,
-        clock: Clock,
-        ids: Ids,
     ) -> None:
-        self._store = store
+        self._recorded = recorded
         self._cache = cache
         self._lists = lists
         self._preparing = preparing
-        self._clock = clock
-        self._ids = ids
 
     def current(self, agent: Agent) -> Directory:
         """The configuration; those who change it see what a colleague stored just now."""
@@ -81,7 +75,7 @@ class Configuration:
         require(agent, NEEDED[kind])
         setting = self._preparing.prepared(setting)
         for _ in range(TRIES):
-            directory = self._store.read()
+            directory = self._recorded.read()
             before = found(directory, kind, setting.id)
             after = at_version(_completed(setting, before, directory), (based_on or 0) + 1)
             if before == after:
@@ -94,7 +88,7 @@ class Configuration:
             changed = _with(directory, after, along)
             require_consistent(directory, changed, after)
             require_room(changed, after)
-            if self._commit(agent, directory, before, after, along, request_id):
+            if self._recorded.store(agent.id, directory, before, after, along, request_id):
                 return after
         raise Unavailable("others keep changing the configuration")
 
@@ -102,7 +96,7 @@ class Configuration:
         """Remove a setting in that version. Raises Forbidden, NotFound, StaleVersion, Conflict while it is needed."""
         require(agent, NEEDED[kind])
         for _ in range(TRIES):
-            directory = self._store.read()
+            directory = self._recorded.read()
             before = found(directory, kind, id)
             if before is None:
                 raise NotFound("no such setting")
@@ -113,43 +107,9 @@ class Configuration:
             require_not_needed(directory, without_setting(directory, kind, id), before)
             if kind is Kind.DEPARTMENT:
                 self._require_no_tickets(id)
-            if self._commit(agent, directory, before, None, (), request_id):
+            if self._recorded.store(agent.id, directory, before, None, request_id=request_id):
                 return
         raise Unavailable("others keep changing the configuration")
-
-    def _commit(
-        self,
-        agent: Agent,
-        directory: Directory,
-        before: Setting | None,
-        after: Setting | None,
-        along: tuple[tuple[Agent, Agent], ...],
-        request_id: str,
-    ) -> bool:
-        """Store the change with its record; False if something else changed since the directory was read."""
-        changed = after or before
-        if changed is None:
-            raise ValueError("nothing changes")
-        kind, now = kind_of(changed), self._clock.now()
-        record = AuditRecord(
-            id=self._ids.ulid(now),
-            at=now,
-            actor=agent.id,
-            kind=kind,
-            setting=changed.id,
-            before=_recorded(before, [old for old, _ in along], directory),
-            after=_recorded(after, [new for _, new in along], directory),
-            request_id=request_id,
-        )
-        # one that came with the desk is not in the table
-        stored = before if before and before.version else None
-        try:
-            self._store.commit(ConfigurationChange(stored, after, along, directory.revision, record))
-        except Overtaken:
-            return False
-        finally:
-            self._cache.forget()
-        return True
 
     def _require_no_tickets(self, department: str) -> None:
         boxes = tuple((department, status) for status in Status)
@@ -231,13 +191,3 @@ def _with(directory: Directory, after: Setting, along: tuple[tuple[Agent, Agent]
     for _, agent in along:
         directory = with_setting(directory, agent)
     return with_setting(directory, after)
-
-
-def _recorded(setting: Setting | None, agents: list[Agent], directory: Directory) -> Mapping[str, object] | None:
-    """A setting for the audit log, with the agents that changed along."""
-    if setting is None:
-        return None
-    found = described(setting)
-    if agents:
-        found["agents"] = {agent.id: described(agent) for agent in agents}
-    return found

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.directory import Directory
-from chalicelib.domain.settings import Kind, Setting
+from chalicelib.domain.settings import Kind, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class ConfigurationChange:
     they will be. `revision` is that of the directory which the change was checked against.
     """
 
-    before: Setting | None
-    after: Setting | None
+    before: Stored | None
+    after: Stored | None
     along: tuple[tuple[Agent, Agent], ...]
     revision: int
     record: AuditRecord

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.directory import Agent, Directory
-from chalicelib.domain.errors import NotFound, StaleVersion
+from chalicelib.domain.errors import NotFound, StaleVersion, Unavailable
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mail_templates import Event, MailTemplate, check
 from chalicelib.domain.permissions import admin_only
 from chalicelib.mail.layout import laid_out, prose
 from chalicelib.mail.texts import built_in, moment, promise, write
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.ports import Clock, DirectoryStore
+from chalicelib.services.ports import Clock
+from chalicelib.services.recorded import TRIES, Recorded
 
 ACTION = "manages the templates of mail"
 SAMPLE_REFERENCE = "K7QF3M2X"
@@ -37,8 +38,8 @@ class Rendered:
 class MailTemplates:
     """Every method raises Forbidden for agents who are no admins, and NotFound for an event or language we lack."""
 
-    def __init__(self, store: DirectoryStore, cache: DirectoryCache, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, recorded: Recorded, cache: DirectoryCache, clock: Clock) -> None:
+        self._recorded = recorded
         self._cache = cache
         self._clock = clock
 
@@ -50,7 +51,14 @@ class MailTemplates:
         return tuple(_current(directory, event, language) for event in Event for language in LANGUAGES)
 
     def save(
-        self, agent: Agent, event: str, language: str, version: int | None, subject: str, text: str
+        self,
+        agent: Agent,
+        event: str,
+        language: str,
+        version: int | None,
+        subject: str,
+        text: str,
+        request_id: str = "",
     ) -> MailTemplate:
         """Replace the words of that version, None for those that no admin touched yet.
 
@@ -60,13 +68,15 @@ class MailTemplates:
         template = _named(event, language)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         check(template.event, subject, text)
-        return self._stored(MailTemplate(template.event, language, subject, text, (version or 0) + 1))
+        after = MailTemplate(template.event, language, subject, text, (version or 0) + 1)
+        return self._stored(agent, after, request_id)
 
-    def reset(self, agent: Agent, event: str, language: str, version: int) -> MailTemplate:
+    def reset(self, agent: Agent, event: str, language: str, version: int, request_id: str = "") -> MailTemplate:
         """Back to the built-in words. Raises StaleVersion."""
         admin_only(agent, ACTION)
         template = _named(event, language)
-        stored = self._stored(MailTemplate(template.event, language, "", "", version + 1, is_built_in=True))
+        after = MailTemplate(template.event, language, "", "", version + 1, is_built_in=True)
+        stored = self._stored(agent, after, request_id)
         return replace(template, version=stored.version)
 
     def preview(self, agent: Agent, event: str, language: str, subject: str, text: str) -> Rendered:
@@ -83,17 +93,18 @@ class MailTemplates:
         body = laid_out([prose(text)], language)
         return Rendered(subject, body.text, body.html)
 
-    def _stored(self, template: MailTemplate) -> MailTemplate:
-        try:
-            self._store.save_template(template)
-        except StaleVersion as stale:
-            found = stale.current
-            if found is None or found.is_built_in:
-                found = replace(built_in(template.event, template.language), version=found.version if found else 0)
-            raise StaleVersion(found) from stale
-        finally:
-            self._cache.forget()
-        return template
+    def _stored(self, agent: Agent, after: MailTemplate, request_id: str) -> MailTemplate:
+        """Store it over the version before its own. The same change a second time is taken for a repetition."""
+        for _ in range(TRIES):
+            directory = self._recorded.read()
+            before = directory.templates.get((after.event, after.language))
+            if before == after:
+                return after
+            if after.version != (before.version if before else 0) + 1:
+                raise StaleVersion(_current(directory, after.event, after.language))
+            if self._recorded.store(agent.id, directory, before, after, request_id=request_id):
+                return after
+        raise Unavailable("others keep changing the configuration")
 
 
 def _named(event: str, language: str) -> MailTemplate:

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from chalicelib.domain.beside import Beside
 from chalicelib.domain.customer import Customer
 from chalicelib.domain.directory import Agent, Department, Directory
-from chalicelib.domain.mail_templates import MailTemplate
 from chalicelib.domain.outbox import Delivery, OutboxMail
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.sealing import Signer as Signer
@@ -175,11 +174,6 @@ class DirectoryStore(Protocol):
     def save_department(self, department: Department) -> None: ...
 
     def save_agent(self, agent: Agent) -> None: ...
-
-    def save_template(self, template: MailTemplate) -> None:
-        """Store a template over the version before its own. Raises StaleVersion with the stored one, None if there is
-        none."""
-        ...
 
 
 class SessionStore(Protocol):

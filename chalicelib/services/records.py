@@ -119,11 +119,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets."""
+    """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets,
+    `hours` ids of business hours whose public holidays are to be renewed."""
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
     reminders: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Tick:
         notes: DeliveryNotes,
         due_tickets: DueTickets,
         due_reminders: DueReminders,
+        renew_holidays: Callable[[str, datetime], bool],
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -54,6 +55,7 @@ class Tick:
         self._notes = notes
         self._due_tickets = due_tickets
         self._due_reminders = due_reminders
+        self._renew_holidays = renew_holidays
         self._clock = clock
 
     def run(self) -> Swept:
@@ -67,6 +69,8 @@ class Tick:
             alarms += self._announce(due.tickets, now)
             reminded = [self._one_by_one(self._due_reminders.attend, reference, now) for reference in due.reminders]
             alarms += reminded.count(True)
+            for hours in due.hours:
+                self._one_by_one(self._renew_holidays, hours, now)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.adapters.dynamo import entry_items, outbox_items, side_items
+from chalicelib.adapters.dynamo import entry_items, outbox_items, setting_items, side_items
 from chalicelib.domain.checklists import Task
 from chalicelib.domain.departments import Assignment
 from chalicelib.domain.directory import Agent
@@ -16,6 +16,7 @@ from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import LEASE, SAFETY_NET, MailKind, OutboxMail, claimed, pending
 from chalicelib.domain.participants import PeopleEdit
 from chalicelib.domain.reminders import Reminder
+from chalicelib.domain.schedules import YEARS_AHEAD
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.timeline import StoredFile
 from chalicelib.mail.thread import reply_address
@@ -32,7 +33,7 @@ from tests.budgets.texts import AGAIN, ANSWER, COMPLAINT, NOTE
 from tests.support.desk import ADMIN, AGENT
 from tests.support.mails import PASS, mail, notice
 from tests.support.setting_up import set_up
-from tests.support.settings import SERIAL, WAITING
+from tests.support.settings import OFFICE, SERIAL, WAITING
 
 FILE = StoredFile("0", "files/K7QF3M2X/place", "plan.pdf", "application/pdf", 30_000_000)
 Act = Callable[[], object]
@@ -434,6 +435,12 @@ def tick_tickets(office: Office) -> Act:
 @operation("tick, one reminder due")
 def tick_reminder(office: Office) -> Act:
     _beside(office, timedelta())
+    return office.desk.tick.run
+
+
+@operation("tick, public holidays of hours due (once a year)")
+def tick_holidays(office: Office) -> Act:
+    office.put(setting_items.to_item(replace(OFFICE, region="FI", known_through=office.now.year + YEARS_AHEAD - 1)))
     return office.desk.tick.run
 
 

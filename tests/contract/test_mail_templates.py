@@ -3,59 +3,54 @@
 from dataclasses import replace
 from threading import Barrier, Thread
 
-import pytest
-
 from chalicelib.domain.directory import FOLLOW_UP_WINDOW
 from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mail_templates import MOST_BYTES, MOST_BYTES_OF_SUBJECT, Event, MailTemplate
-from tests.support.desk import SETTINGS, SUPPORT, World
+from tests.support.desk import ADMIN, SETTINGS, SUPPORT, World
+from tests.support.setting_up import set_up
 
 FIRST = MailTemplate(Event.REPLY, "fi", "Hei", "{{message}}\n\n{{ticket.reference}} äö", version=1)
 KEY = (Event.REPLY, "fi")
+WORDS = "{{message}} {{ticket.reference}}"
 
 
 def stored(world: World) -> MailTemplate | None:
     return world.desk.directory.load().templates.get(KEY)
 
 
+def save(world: World, template: MailTemplate, before: MailTemplate | None = None) -> None:
+    world.desk.recorded.store("a-admin", world.desk.recorded.read(), before, template)
+
+
 def test_a_template_is_read_back_as_it_was_saved(world: World) -> None:
     assert world.desk.directory.load().templates == {}
-    world.desk.directory.save_template(FIRST)
+    save(world, FIRST)
     assert world.desk.directory.load().templates == {KEY: FIRST}
     gone = MailTemplate(Event.REPLY, "fi", "", "", version=2, is_built_in=True)
-    world.desk.directory.save_template(gone)
+    save(world, gone, FIRST)
     assert stored(world) == gone
 
 
 def test_a_template_is_saved_over_the_version_before_and_no_other(world: World) -> None:
-    save = world.desk.directory.save_template
-    with pytest.raises(StaleVersion) as refusal:
-        save(replace(FIRST, version=2))
-    assert refusal.value.current is None
-    save(FIRST)
-    for version in (1, 3):
-        with pytest.raises(StaleVersion) as refusal:
-            save(replace(FIRST, subject="Other", version=version))
-        assert refusal.value.current == FIRST
-    save(replace(FIRST, subject="Other", version=2))
-    assert stored(world) == replace(FIRST, subject="Other", version=2)
-
-
-def test_a_save_whose_answer_was_lost_succeeds(world: World) -> None:
-    for template in (FIRST, FIRST, replace(FIRST, text="x", version=2), replace(FIRST, text="x", version=2)):
-        world.desk.directory.save_template(template)
-        assert stored(world) == template
+    recorded, second = world.desk.recorded, replace(FIRST, subject="Other", version=2)
+    assert not recorded.store("a-admin", recorded.read(), FIRST, second)
+    save(world, FIRST)
+    for wrong in (None, replace(FIRST, version=2)):
+        assert not recorded.store("a-admin", recorded.read(), wrong, second)
+    assert stored(world) == FIRST
+    assert recorded.store("a-admin", recorded.read(), FIRST, second)
+    assert stored(world) == second
 
 
 def test_of_many_who_change_a_template_at_once_one_wins(world: World) -> None:
-    world.desk.directory.save_template(FIRST)
+    world.desk.mail_templates.save(ADMIN, *KEY, None, "Hei", WORDS)
     start, refused = Barrier(5), []
 
     def change(number: int) -> None:
         start.wait()
         try:
-            world.desk.directory.save_template(replace(FIRST, subject=f"By {number}", version=2))
+            world.desk.mail_templates.save(ADMIN, *KEY, 1, f"By {number}", WORDS)
         except StaleVersion:
             refused.append(number)
 
@@ -75,7 +70,7 @@ def test_the_directory_still_fits_one_answer_when_every_template_is_as_long_as_c
     for event in Event:
         for language in LANGUAGES:
             words = "s" * MOST_BYTES_OF_SUBJECT, "t" * MOST_BYTES
-            world.desk.directory.save_template(MailTemplate(event, language, *words, version=1))
+            set_up(world.desk, MailTemplate(event, language, *words, version=1))
     assert len(world.desk.directory.load().templates) == len(Event) * len(LANGUAGES)
 
 

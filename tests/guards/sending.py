@@ -55,10 +55,10 @@ SENDING = (
     ),
     Guard(
         "a template changes on the version it is based on",
-        A + "dynamo/directory_store.py",
-        '"#v = :version"',
-        '"#v <> :version OR #v = :version"',
-        ("tests/contract/test_mail_templates.py",),
+        S + "mail_templates.py",
+        "if after.version != (before.version if before else 0) + 1:",
+        "if False:",
+        ("tests/unit/services/test_mail_templates.py",),
     ),
     Guard(
         "templates are the admins'",

@@ -1,6 +1,7 @@
 """The first departments and agents: what could not send or get mail is refused in words, and changes nothing."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +24,21 @@ class Pool:
 
 
 class Store:
-    """A directory that remembers, and fails if told to."""
+    """A directory that remembers, and fails if told to. Versions count as they do in the table."""
 
     def __init__(self) -> None:
         self.departments: dict[str, Department] = {}
         self.agents: dict[str, Agent] = {}
         self.silent = False
 
-    def load(self) -> Directory:
+    def current(self) -> Directory:
         if self.silent:
             raise Unavailable("the table did not answer")
         return Directory(self.departments, self.agents)
 
-    def save_department(self, department: Department) -> None:
-        self.departments[department.id] = department
-
-    def save_agent(self, agent: Agent) -> None:
-        self.agents[agent.id] = agent
+    def save(self, setting: Department | Agent) -> None:
+        kept = self.departments if isinstance(setting, Department) else self.agents
+        kept[setting.id] = replace(setting, version=kept[setting.id].version + 1 if setting.id in kept else 1)
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     config.write_text('{"stages": {"dev": {"environment_variables": {"LIPPU_USER_POOL_ID": "pool"}}}}')
     found = Store()
     monkeypatch.setattr(desk, "CONFIG", config)
-    monkeypatch.setattr(desk, "_directory", lambda variables: found)
+    monkeypatch.setattr(desk, "_founding", lambda variables: found)
     monkeypatch.setattr(desk.boto3, "client", lambda service: Pool())
     return found
 
@@ -130,7 +129,7 @@ def test_an_agent_whom_an_admin_set_up_gets_an_account(
 ) -> None:
     assert run(monkeypatch, "add-account", "ada@example.com") == 1
     assert "ada@example.com" in capsys.readouterr().err
-    store.save_agent(Agent("ada", "ada@example.com", "Ada", "reader"))
+    store.save(Agent("ada", "ada@example.com", "Ada", "reader"))
     assert run(monkeypatch, "add-account", "Ada@Example.com") == 0
     assert "must be replaced" in capsys.readouterr().out
     assert store.agents["ada"].role == "reader"

@@ -31,6 +31,7 @@ from tests.support.desk import BILLING, PASSWORD, SETTINGS, SUPPORT, World, worl
 from tests.support.lambdas import Lambdas, lambdas_of
 from tests.support.mails import PASS, mail
 from tests.support.quick_moto import quick_transactions
+from tests.support.setting_up import set_up
 from tests.support.tickets import a_ticket, an_entry
 
 
@@ -195,7 +196,7 @@ def _templates(world: World, aviary: Aviary) -> None:
     for event, language in (OWN_TEMPLATE, FOREIGN_TEMPLATE):
         subject, text = (aviary.plant(f"{part} of {event} in {language}", {"admin"}) for part in ("subject", "text"))
         words = f"{text} {{{{ticket.reference}}}}"
-        world.desk.directory.save_template(MailTemplate(event, language, subject, words, version=1))
+        set_up(world.desk, MailTemplate(event, language, subject, words, version=1))
 
 
 def _who_reads_what_they_wrote(agent: Agent) -> set[str]:

@@ -3,10 +3,10 @@
 from chalicelib.adapters.dynamo import setting_items
 from chalicelib.bootstrap import Desk
 from chalicelib.domain.departments import Department
-from chalicelib.domain.settings import Setting
+from chalicelib.domain.settings import Stored
 
 
-def set_up(desk: Desk, *settings: Setting) -> None:
+def set_up(desk: Desk, *settings: Stored) -> None:
     """Store them and let the desk know at once."""
     for setting in settings:
         if isinstance(setting, Department):

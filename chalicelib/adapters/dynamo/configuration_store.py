@@ -14,7 +14,7 @@ from chalicelib.adapters.dynamo.table import ABSENT, Table, failed_condition, ke
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.directory import Directory, PlacedPolicy
 from chalicelib.domain.errors import NotFound, StaleVersion
-from chalicelib.domain.settings import Kind, Setting, kind_of
+from chalicelib.domain.settings import Kind, Stored, kind_of
 from chalicelib.services.configuration_ports import ConfigurationChange, Overtaken
 
 # items of desks from before there were versions carry none
@@ -54,7 +54,7 @@ class DynamoConfigurationStore:
         record = {"TableName": self._table.name, "Item": to_audit_item(change.record), "ConditionExpression": ABSENT}
         yield "record", {"Put": record}
 
-    def _write(self, before: Setting | None, after: Setting | None) -> dict[str, Any]:
+    def _write(self, before: Stored | None, after: Stored | None) -> dict[str, Any]:
         condition: dict[str, Any] = {"TableName": self._table.name, "ConditionExpression": ABSENT}
         if before is not None:
             condition |= {

@@ -11,18 +11,17 @@ from chalicelib.adapters.dynamo.directory_items import (
     department_from_item,
     department_to_item,
 )
-from chalicelib.adapters.dynamo.items import DIRECTORY, MailTemplateItem
+from chalicelib.adapters.dynamo.items import DIRECTORY
 from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.categories import SHIPPED_CATEGORIES
 from chalicelib.domain.directory import Agent, Department, Directory
-from chalicelib.domain.errors import StaleVersion, Unavailable
-from chalicelib.domain.mail_templates import Event, MailTemplate
+from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.mail_templates import Event
 from chalicelib.domain.settings import Kind
 from chalicelib.domain.statuses import SHIPPED_STATUSES
 
-TEMPLATE_SK = "TEMPLATE#"
 # those of events that only a newer release knows mean nothing here
-KNOWN_TEMPLATES = tuple(f"{TEMPLATE_SK}{event.value}#" for event in Event)
+KNOWN_TEMPLATES = tuple(f"{setting_items.SKS[Kind.MAIL_TEMPLATE]}{event.value}#" for event in Event)
 REVISION = "REVISION"
 MOST = 2000
 Kept = TypeVar("Kept")
@@ -47,24 +46,6 @@ class DynamoDirectoryStore:
     def save_agent(self, agent: Agent) -> None:
         self._table.put(agent_to_item(agent))
 
-    def save_template(self, template: MailTemplate) -> None:
-        item = MailTemplateItem(
-            pk=DIRECTORY,
-            sk=f"{TEMPLATE_SK}{template.event.value}#{template.language}",
-            subject=template.subject or None,
-            text=template.text or None,
-            version=template.version,
-        ).raw()
-        if template.version == 1:
-            stored = self._table.put(item, only_new=True)
-            current = None if stored else self._table.get(item["pk"]["S"], item["sk"]["S"])
-        else:
-            before = {"version": {"N": str(template.version - 1)}}
-            stored, current = self._table.conditional_put(item, "#v = :version", before, {"#v": "version"})
-        found = template_from_item(current) if current else None
-        if not stored and found != template:
-            raise StaleVersion(found)
-
 
 def load_directory(table: Table, *, consistent: bool) -> Directory:
     """The whole directory. Raises Unavailable if it does not fit one answer, which admins' changes see to."""
@@ -77,7 +58,7 @@ def load_directory(table: Table, *, consistent: bool) -> Directory:
         prefix = setting_items.SKS[kind]
         return {sk.removeprefix(prefix): from_item(item) for sk, item in items.items() if sk.startswith(prefix)}
 
-    templates = [template_from_item(item) for sk, item in items.items() if sk.startswith(KNOWN_TEMPLATES)]
+    templates = [setting_items.template_from_item(item) for sk, item in items.items() if sk.startswith(KNOWN_TEMPLATES)]
     replaced = (item for sk, item in items.items() if sk.startswith(setting_items.FORMER_SK))
     formers = [setting_items.policy_from_item(item) for item in replaced]
     revision = items.get(REVISION, {})
@@ -95,10 +76,3 @@ def load_directory(table: Table, *, consistent: bool) -> Directory:
         revision=int(revision["revision"]["N"]) if revision else 0,
         audited_since=revision["since"]["S"] if revision else "",
     )
-
-
-def template_from_item(item: Item) -> MailTemplate:
-    stored = MailTemplateItem.from_raw_data(dict(item))
-    event, _, language = stored.sk.removeprefix(TEMPLATE_SK).partition("#")
-    subject, text = stored.subject or "", stored.text or ""
-    return MailTemplate(Event(event), language, subject, text, int(stored.version), is_built_in=not text)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.adapters.dynamo.directory_items import AGENT_SK, DEPARTMENT_SK, agent_to_item, department_to_item
-from chalicelib.adapters.dynamo.items import DIRECTORY, TableItem
+from chalicelib.adapters.dynamo.items import DIRECTORY, HOURS, TIMER_SHARD, MailTemplateItem, TableItem, TimeAttribute
 from chalicelib.adapters.dynamo.policy_json import policy_from_json, policy_to_json
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.agents import Agent
@@ -15,9 +15,10 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import PlacedPolicy
 from chalicelib.domain.fields import CustomField
+from chalicelib.domain.mail_templates import Event, MailTemplate
 from chalicelib.domain.roles import CustomRole
 from chalicelib.domain.schedules import Schedule
-from chalicelib.domain.settings import Kind, Setting, kind_of
+from chalicelib.domain.settings import Kind, Setting, Stored, kind_of
 from chalicelib.domain.statuses import CustomStatus
 
 SKS: Mapping[Kind, str] = {
@@ -27,33 +28,61 @@ SKS: Mapping[Kind, str] = {
     Kind.CATEGORY: "CATEGORY#",
     Kind.FIELD: "FIELD#",
     Kind.ROLE: "ROLE#",
-    Kind.HOURS: "HOURS#",
+    Kind.HOURS: HOURS,
     Kind.POLICY: "POLICY#",
+    Kind.MAIL_TEMPLATE: "TEMPLATE#",
 }
 FORMER_SK = "FORMER#"
 Kept = TypeVar("Kept")
 
 
 class SettingItem(TableItem):
-    """pk `DIRECTORY`, sk `<KIND>#<id>` or `FORMER#<policy>#<version>`: `value` is JSON. `used`: a ticket has this."""
+    """pk `DIRECTORY`, sk `<KIND>#<id>` or `FORMER#<policy>#<version>`: `value` is JSON. `used`: a ticket has this.
+
+    timer and fires: when the public holidays of hours are renewed.
+    """
 
     value = UnicodeAttribute()
     version = NumberAttribute()
     used = BooleanAttribute(null=True)
+    timer = UnicodeAttribute(null=True)
+    fires = TimeAttribute(null=True)
 
 
-def to_item(setting: Setting) -> Item:
+def to_item(setting: Stored) -> Item:
     if isinstance(setting, Department):
         return department_to_item(setting)
     if isinstance(setting, Agent):
         return agent_to_item(setting)
+    if isinstance(setting, MailTemplate):
+        return template_to_item(setting)
+    renewed_at = setting.renewed_at if isinstance(setting, Schedule) else None
     return SettingItem(
         pk=DIRECTORY,
         sk=SKS[kind_of(setting)] + setting.id,
         value=_json(setting),
         version=setting.version,
         used=getattr(setting, "used", False) or None,
+        timer=TIMER_SHARD if renewed_at else None,
+        fires=renewed_at,
     ).raw()
+
+
+def template_to_item(template: MailTemplate) -> Item:
+    return MailTemplateItem(
+        pk=DIRECTORY,
+        sk=f"{SKS[Kind.MAIL_TEMPLATE]}{template.event.value}#{template.language}",
+        subject=template.subject or None,
+        text=template.text or None,
+        version=template.version,
+    ).raw()
+
+
+def template_from_item(item: Item) -> MailTemplate:
+    stored = MailTemplateItem.from_raw_data(dict(item))
+    event, _, language = stored.sk.removeprefix(SKS[Kind.MAIL_TEMPLATE]).partition("#")
+    subject, text = stored.subject or "", stored.text or ""
+    return MailTemplate(Event(event), language, subject, text, int(stored.version), is_built_in=not text)
 
 
 def former_item(placed: PlacedPolicy) -> Item:

@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamo.items import (
     BY_BOX_DUE,
     BY_BOX_MOVED,
     BY_TIMER,
+    HOURS,
     REMINDERS,
     TICKET,
     TIMER_SHARD,
@@ -131,16 +132,18 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
-    tickets, mails, reminders = [], [], []
+    tickets, mails, reminders, hours = [], [], [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
             tickets.append(reference)
         elif sk == REMINDERS:
             reminders.append(reference)
+        elif sk.startswith(HOURS):
+            hours.append(sk.removeprefix(HOURS))
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-    return Due(tuple(tickets), tuple(mails), tuple(reminders))
+    return Due(tuple(tickets), tuple(mails), tuple(reminders), tuple(hours))
 
 
 def _filter(query: ListQuery) -> str | None:

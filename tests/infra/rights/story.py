@@ -33,6 +33,8 @@ from tests.support.desk import ADMIN, AGENT, PASSWORD, RESTRICTED, SETTINGS, SUP
 from tests.support.desk import world as a_world
 from tests.support.lambdas import LAMBDA_CONTEXT, SCHEDULED, Lambdas, insert_record, sqs_event
 from tests.support.mails import CUSTOMER, mail, notice
+from tests.support.setting_up import set_up
+from tests.support.settings import OFFICE
 
 NEW_PASSWORD = "Correct-horse-8"
 
@@ -338,6 +340,9 @@ def time_passes(story: Story) -> None:
     story.tick()
     assert story.pending_of(MailKind.NOTICE)
     story.send_everything()
+    set_up(story.desk, replace(OFFICE, region="FI", known_through=2030))
+    story.tick()
+    assert story.desk.directory.load().schedules[OFFICE.id].known_through == 2031
 
 
 def _with_a_file(story: Story) -> Ticket:

@@ -10,6 +10,7 @@ from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mail_templates import PLACEHOLDERS, Event, MailTemplate
+from chalicelib.services.audit import described
 from chalicelib.services.mail_templates import MailTemplates
 from tests.support.desk import ADMIN, AGENT, RESTRICTED, World, world
 from tests.support.lambdas import Lambdas, lambdas_of
@@ -79,6 +80,19 @@ def test_a_change_of_what_was_taken_back_meanwhile_is_refused_with_the_built_in_
     with pytest.raises(StaleVersion) as refusal:
         templates.save(ADMIN, "reply", "en", 7, "Hello", "{{message}} {{ticket.reference}}")
     assert (refusal.value.current.version, refusal.value.current.is_built_in) == (0, True)
+
+
+def test_every_change_is_on_record_and_counted_in_the_revision(fresh: World, templates: MailTemplates) -> None:
+    first = templates.save(ADMIN, ACK, "en", None, *THANKS, "request-1")
+    templates.save(ADMIN, ACK, "en", None, *THANKS, "request-2")
+    templates.reset(ADMIN, ACK, "en", 1, "request-3")
+    newest, oldest = fresh.desk.audit.list(ADMIN, 50, None, "mail-template", ADMIN.id).records
+    assert (oldest.setting, oldest.actor, oldest.request_id) == ("acknowledgement/en", ADMIN.id, "request-1")
+    assert (oldest.before, oldest.after) == (None, described(first))
+    assert newest.before == oldest.after
+    assert newest.after is not None
+    assert (newest.after["text"], newest.request_id) == ("", "request-3")
+    assert fresh.desk.directory.load().revision == 2
 
 
 def test_a_change_whose_answer_was_lost_succeeds(templates: MailTemplates) -> None:

@@ -2,7 +2,7 @@
 reply, one of automatic mail, and nothing ends silently. Every history is played with the real use cases."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import settings
@@ -27,6 +27,11 @@ from tests.support.tickets import REFERENCE, a_ticket, an_entry
 
 ENTRY = "01KB3RSEVW0000000000000001"
 FINAL = {SendState.SENT, SendState.FAILED, SendState.SUPPRESSED, SendState.UNKNOWN}
+
+
+def _never(hours: str, now: datetime) -> bool:
+    """No public holidays are renewed here."""
+    raise AssertionError(hours)
 
 
 class Crash(BaseException):
@@ -99,7 +104,9 @@ class Histories(RuleBasedStateMachine):
         self.feedback = MailFeedback(self.outbox, notes, self.clock)
         due_tickets = DueTickets(tickets, directory, self.clock, ids)  # type: ignore[arg-type]
         reminders = DueReminders(tickets, directory, ids)  # type: ignore[arg-type]
-        self.tick = Tick(self.outbox, tickets, self.outbox, self.queue, notes, due_tickets, reminders, self.clock)
+        self.tick = Tick(
+            self.outbox, tickets, self.outbox, self.queue, notes, due_tickets, reminders, _never, self.clock
+        )
         mail = pending(REFERENCE, ENTRY, kind, "maija@customer.example", "Maija", self.clock.now())
         self.outbox.mails[mail.id] = mail
         self.id, self.kind = mail.id, kind
