@@ -60,6 +60,13 @@ def test_hours_are_renewed_once_when_the_year_changes(lambdas: Lambdas, calendar
     assert (record.actor, record.setting) == (LIPPU, "office")
 
 
+def test_a_sweep_that_reads_an_old_index_renews_nothing_twice(lambdas: Lambdas, calendars: Calendars) -> None:
+    to(lambdas, NEW_YEAR)
+    renewals = [lambdas.desk.holiday_renewal.attend("office", NEW_YEAR) for _ in range(2)]
+    assert renewals == [True, False]
+    assert known(lambdas) == (2032, 2)
+
+
 def test_after_years_without_a_sweep_one_renewal_catches_up(lambdas: Lambdas, calendars: Calendars) -> None:
     to(lambdas, datetime(2033, 5, 1, tzinfo=UTC))
     lambdas.tick()

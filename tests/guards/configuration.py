@@ -38,6 +38,27 @@ CONFIGURATION: tuple[Guard, ...] = (
         OF_STORE,
     ),
     Guard(
+        "holidays are renewed when the year changes, and not before",
+        "chalicelib/services/holiday_renewal.py",
+        " or hours.renewed_at > now",
+        "",
+        ("tests/consumers/test_holiday_renewal.py",),
+    ),
+    Guard(
+        "a category transfers only for who may",
+        "chalicelib/services/checked_edit.py",
+        " and ticket.transfers == 0 and may_transfer",
+        " and ticket.transfers == 0",
+        ("tests/consumers/test_handing_on.py",),
+    ),
+    Guard(
+        "an old answer is given out only where that very request hid the ticket",
+        "chalicelib/services/changes.py",
+        "    if stored is None or stored.ticket is None:\n        return None\n    answer_again(request, stored)\n    return stored.ticket\n",
+        "    return ticket if stored else None\n",
+        ("tests/consumers/test_handing_on.py",),
+    ),
+    Guard(
         "a change that adds a flaw is refused",
         SERVICE,
         "            require_consistent(directory, changed, after)\n",

@@ -65,9 +65,9 @@ SENDING = (
         S + "mail_templates.py",
         """        admin_only(agent, ACTION)
         template = _named(event, language)
-        stored =""",
+        after =""",
         """        template = _named(event, language)
-        stored =""",
+        after =""",
         ("tests/unit/services/test_mail_templates.py",),
     ),
     Guard(
