@@ -28,7 +28,7 @@ class FakeMailTemplates:
         self._cases._note("save_mail_template", version=version, words=words)
         return self._changed(event, language, version)
 
-    def reset(self, agent: Agent, event: str, language: str, version: int) -> MailTemplate:
+    def reset(self, agent: Agent, event: str, language: str, version: int, request_id: str) -> MailTemplate:
         self._cases._note("reset_mail_template", version=version)
         return self._changed(event, language, version)
 

@@ -54,8 +54,8 @@ CONFIGURATION: tuple[Guard, ...] = (
     Guard(
         "an old answer is given out only where that very request hid the ticket",
         "chalicelib/services/changes.py",
-        "    if stored is None or stored.ticket is None:\n        return None\n    answer_again(request, stored)\n    return stored.ticket\n",
-        "    return ticket if stored else None\n",
+        "    if stored is None or stored.ticket is None:\n        return None\n",
+        "    if stored is None or stored.ticket is None:\n        return ticket if stored else None\n",
         ("tests/consumers/test_handing_on.py",),
     ),
     Guard(
