@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from chalicelib.api.schemas import EntryId, Version
 from chalicelib.api.wording import explain_pattern
 from chalicelib.domain.checklists import LONGEST_TASK
 from chalicelib.domain.fields import LARGEST_NUMBER, LONGEST_URL, MOST_CHOICES
@@ -34,7 +35,7 @@ _PROSE = explain_pattern(
     r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f])[\s\S]*\S",
     "must hold some text, without control characters",
 )
-_NO_CONTROLS = explain_pattern(
+ANY_TEXT = explain_pattern(
     r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f])", "must be text without control characters"
 )
 _ID = explain_pattern(r"^[A-Za-z0-9_-]+$(?!\n)", "is not an id")
@@ -51,7 +52,7 @@ Password = Annotated[str, Meta(min_length=1, max_length=256)]
 # the id holds the file's name, which may be 255 characters of 12 bytes each in JSON, in base64
 UploadId = Annotated[str, Meta(min_length=1, max_length=5120, pattern=LINE)]
 Uploads = Annotated[tuple[UploadId, ...], Meta(max_length=MOST_FILES)]
-Summary = Annotated[str, Meta(max_length=5_000, pattern=_NO_CONTROLS)]
+Summary = Annotated[str, Meta(max_length=5_000, pattern=ANY_TEXT)]
 # what agents give a ticket by hand; the trash has commands of its own
 SetStatus = Literal["new", "open", "answered", "postponed", "resolved", "closed", "spam"]
 FieldId = Annotated[str, Meta(min_length=1, max_length=32, pattern=_ID)]
@@ -79,7 +80,8 @@ class ReplyBody(msgspec.Struct, forbid_unknown_fields=True):
     """A public answer. `uploads` are ids of uploads made for this ticket; `status` is what the ticket becomes.
 
     It goes `to` the requester and all participants, or to the requester alone. `summary` goes with `resolved`: how it
-    was resolved, for colleagues.
+    was resolved, for colleagues. `seen` is the newest entry that its author has read, `draft` the version of the draft
+    that it was; that is removed with it.
     """
 
     text: Text
@@ -87,14 +89,18 @@ class ReplyBody(msgspec.Struct, forbid_unknown_fields=True):
     status: Literal["answered", "resolved"] = "answered"
     to: Literal["all", "requester"] = "all"
     summary: Summary = ""
+    seen: EntryId | UnsetType = UNSET
+    draft: Version | UnsetType = UNSET
 
 
 class NoteBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An internal note; no customer ever sees it. `mentions` are ids of agents who see the ticket."""
+    """An internal note; no customer ever sees it. `mentions` are ids of agents who see the ticket, `draft` is the
+    version of the draft that it was; that is removed with it."""
 
     text: Text
     uploads: Uploads = ()
     mentions: Annotated[tuple[Id, ...], Meta(max_length=20)] = ()
+    draft: Version | UnsetType = UNSET
 
 
 class Person(msgspec.Struct, forbid_unknown_fields=True):

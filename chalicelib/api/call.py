@@ -22,6 +22,7 @@ from chalicelib.api.provider import Desk
 from chalicelib.api.query import all_values, read_query
 from chalicelib.domain.customer import is_customer_id
 from chalicelib.domain.directory import Agent
+from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.errors import Forbidden, NotFound, Unauthenticated, VersionRequired
 from chalicelib.domain.ids import is_ulid, parse_reference
 from chalicelib.domain.ticket import Ticket
@@ -142,6 +143,7 @@ PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "email": _only_if(_ADDRESS.fullmatch),
     "event": _only_if(_EVENT.fullmatch),
     "language": _only_if(_LANGUAGE.fullmatch),
+    "draft": _only_if({kind.value for kind in DraftKind}.__contains__),
     **dict.fromkeys(SETTINGS, _only_if(_SETTING.fullmatch)),
 }
 

@@ -21,6 +21,7 @@ from chalicelib.api.problems import KINDS, Problem, kind_of
 from chalicelib.api.setting_types import SETTING_ID
 from chalicelib.api.stale import STALE, stale_problem
 from chalicelib.domain import errors
+from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mail_templates import Event
 
@@ -50,6 +51,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "entry": ("An entry of the timeline.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "task": ("A task of the checklist.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "reminder": ("A reminder on the ticket.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
+    "draft": ("What the draft will be.", {"type": "string", "enum": [kind.value for kind in DraftKind]}),
     "attachment": ("An attachment of the entry.", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
     "customer": ("A customer's id.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$"}),
     "mail": ("A mail that was set aside.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"}),

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api import views
+from chalicelib.api import timeline_views, views
 from chalicelib.api.json_body import Malformed
 from chalicelib.domain import errors
 
@@ -37,9 +37,10 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 
 class StaleProblem(Problem, omit_defaults=True, kw_only=True):
-    """A refusal because the object changed meanwhile; `current` is the object as it is now."""
+    """A refusal because the object changed meanwhile; `current` is the object as it is now, `news` what came since."""
 
     current: Any
+    news: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,12 @@ KINDS: dict[type[errors.LippuError], Kind] = {
         "Somebody was faster",
         "The object changed since it was read; `current` is how it is now.",
     ),
+    errors.DraftChanged: Kind(
+        409,
+        "draft-changed",
+        "The draft was changed elsewhere",
+        "It was saved from another window or device after the version that was sent; read it again, then decide.",
+    ),
     errors.IdempotencyMismatch: Kind(
         422,
         "idempotency-mismatch",
@@ -164,8 +171,14 @@ def problem_for(error: errors.LippuError) -> Problem:
     """The document for a refusal."""
     kind = kind_of(type(error))
     if isinstance(error, errors.StaleVersion):
-        current = views.current(error.current)
-        return StaleProblem(DOCUMENTATION + kind.slug, kind.title, kind.status, kind.meaning, current=current)
+        return StaleProblem(
+            DOCUMENTATION + kind.slug,
+            kind.title,
+            kind.status,
+            kind.meaning,
+            current=views.current(error.current),
+            news=tuple(timeline_views.entry(each, ()) for each in error.news),
+        )
     fields = error.problems if isinstance(error, errors.InvalidInput) else ()
     return problem(
         kind,

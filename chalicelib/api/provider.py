@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.services.checklists import Checklists
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.customers import Customers
+    from chalicelib.services.drafts import Drafts
     from chalicelib.services.edits import Edits
     from chalicelib.services.escalations import Escalations
     from chalicelib.services.file_links import FileLinks
@@ -63,6 +64,8 @@ class Desk(Protocol):
     def reading(self) -> "Reading": ...
     @property
     def replies(self) -> "Replies": ...
+    @property
+    def drafts(self) -> "Drafts": ...
     @property
     def edits(self) -> "Edits": ...
     @property

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api import schemas, setting_schemas
+from chalicelib.api import draft_schemas, schemas, setting_schemas, timeline_schemas
 from chalicelib.api.problems import Problem
 
 
@@ -15,9 +15,24 @@ def _stale(name: str, shown: type[Any], what: str) -> type[Any]:
     return problem
 
 
+class StaleTicket(Problem, omit_defaults=True, kw_only=True):
+    """Somebody was faster: `current` is the ticket as it is now. `news` is what came since the entry that the request
+    named, as far as its author should read it first; naming the newest of these consents to them."""
+
+    current: schemas.Ticket
+    news: tuple[timeline_schemas.Entry, ...] = ()
+
+
+class StaleDraft(Problem, omit_defaults=True, kw_only=True):
+    """It was saved from elsewhere: `current` is the draft as it is now, null if it was sent or discarded."""
+
+    current: draft_schemas.Draft | None
+
+
 # by the name of the path's parameter
 STALE: dict[str, type[Any]] = {
-    "reference": _stale("StaleTicket", schemas.Ticket, "ticket"),
+    "reference": StaleTicket,
+    "draft": StaleDraft,
     "customer": _stale("StaleCustomer", schemas.Customer, "customer"),
     "event": _stale("StaleMailTemplate", schemas.MailTemplate, "template"),
     "department": _stale("StaleDepartment", setting_schemas.DepartmentSetting, "department"),
@@ -32,5 +47,6 @@ STALE: dict[str, type[Any]] = {
 
 
 def stale_problem(parameters: Iterable[str]) -> type[Any]:
-    """For a route with these parameters in its path; one without any is about the caller."""
-    return next((STALE[name] for name in parameters if name in STALE), STALE["agent"])
+    """For a route with these parameters in its path, of which the last says what it is about; one without any is about
+    the caller."""
+    return next((STALE[name] for name in reversed(tuple(parameters)) if name in STALE), STALE["agent"])

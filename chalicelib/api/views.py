@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.api import people_schemas, schemas, setting_views
+from chalicelib.api import draft_views, people_schemas, schemas, setting_views
 from chalicelib.domain import customer as customers
-from chalicelib.domain import directory, mail_templates, settings
+from chalicelib.domain import directory, drafts, mail_templates, settings
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.sla_clocks import TARGETS
@@ -21,6 +21,8 @@ def current(stored: object) -> Any:
         return customer(stored)
     if isinstance(stored, mail_templates.MailTemplate):
         return mail_template(stored)
+    if isinstance(stored, drafts.OfferedDraft):
+        return draft_views.draft(stored)
     if isinstance(stored, settings.Setting):
         return setting_views.setting(stored)
     return None

@@ -1,9 +1,11 @@
 """Write in a ticket: public replies, internal notes, and the files that go with them."""
 
+from msgspec import UNSET
+
 from chalicelib.api import schemas
 from chalicelib.api.bodies import NoteBody, ReplyBody, UploadBody
 from chalicelib.api.http import Access, Answer, Call, Need, Routes, Tagged, tagged
-from chalicelib.domain.errors import StaleVersion
+from chalicelib.domain.errors import DraftChanged, StaleVersion
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.ticket import Status
 from chalicelib.services.requests import Done
@@ -17,13 +19,15 @@ routes = Routes("Writing")
     body=ReplyBody,
     version=Need.REQUIRED,
     answers=Answer(201, schemas.Accepted, ("ETag",)),
+    errors=(DraftChanged,),
     summary="Reply to the customer",
 )
 def reply(call: Call) -> Tagged:
     """Stores a public reply and sends it by mail.
 
     If the ticket changed since the version in If-Match (the customer may have written again), nothing is
-    sent and the answer is 409 with the ticket as it is now.
+    sent and the answer is 409 with the ticket as it is now. With `seen` only messages, notes of others and changes of
+    who gets the answer count: they come along as `news`. Naming the newest of them as `seen` sends the reply anyway.
     """
     body: ReplyBody = call.body
     done = call.desk.replies.reply(
@@ -36,6 +40,8 @@ def reply(call: Call) -> Tagged:
         call.request,
         to_all=body.to == "all",
         summary=body.summary.strip(),
+        last_seen="" if body.seen is UNSET else body.seen,
+        draft=None if body.draft is UNSET else body.draft,
     )
     return _accepted(done)
 
@@ -46,7 +52,7 @@ def reply(call: Call) -> Tagged:
     body=NoteBody,
     version=Need.OPTIONAL,
     answers=Answer(201, schemas.Accepted, ("ETag",)),
-    errors=(StaleVersion,),
+    errors=(StaleVersion, DraftChanged),
     summary="Write an internal note",
 )
 def note(call: Call) -> Tagged:
@@ -54,7 +60,14 @@ def note(call: Call) -> Tagged:
     mentions see it in their workspace, or get a mail, as they chose."""
     body: NoteBody = call.body
     done = call.desk.replies.note(
-        call.agent, call.ticket, call.based_on, body.text, body.uploads, call.request, body.mentions
+        call.agent,
+        call.ticket,
+        call.based_on,
+        body.text,
+        body.uploads,
+        call.request,
+        body.mentions,
+        draft=None if body.draft is UNSET else body.draft,
     )
     return _accepted(done)
 

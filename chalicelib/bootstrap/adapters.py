@@ -27,6 +27,7 @@ from chalicelib.settings import Settings
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.ticket_lists import DynamoTicketLists
     from chalicelib.adapters.objects import Bucket
+    from chalicelib.services.composing_ports import DraftStore, Timelines
     from chalicelib.services.configuration_ports import ConfigurationStore, PublicHolidays
 
 
@@ -62,6 +63,18 @@ class Adapters:
         from chalicelib.adapters.dynamo.ticket_store import DynamoTicketStore
 
         return DynamoTicketStore(self.table, self.files)
+
+    @cached_property
+    def timelines(self) -> "Timelines":
+        from chalicelib.adapters.dynamo.timelines import DynamoTimelines
+
+        return DynamoTimelines(self.table, self.files)
+
+    @cached_property
+    def draft_store(self) -> "DraftStore":
+        from chalicelib.adapters.dynamo.draft_store import DynamoDraftStore
+
+        return DynamoDraftStore(self.table)
 
     @cached_property
     def _lists(self) -> "DynamoTicketLists":

@@ -3,11 +3,10 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.bootstrap.beside import BesideCases
+from chalicelib.bootstrap.composing import ComposingCases
 
 if TYPE_CHECKING:
     from chalicelib.services.assigning import Assigning
-    from chalicelib.services.attachments import Attachments
     from chalicelib.services.audit import Audit
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.customers import Customers
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from chalicelib.services.queue import Queue
     from chalicelib.services.reading import Reading
     from chalicelib.services.receive_mail import ReceiveMail
-    from chalicelib.services.replies import Replies
     from chalicelib.services.send_mail import SendMail
     from chalicelib.services.sessions import Sessions
     from chalicelib.services.slow_lane import SlowLane
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.services.trash import Trash
 
 
-class Desk(BesideCases):
+class Desk(ComposingCases):
     """One desk: its settings, adapters and use cases, each made when it is first asked for."""
 
     @cached_property
@@ -52,12 +50,6 @@ class Desk(BesideCases):
         from chalicelib.services.reading import Reading
 
         return Reading(self.tickets, self.lists, self.directory_cache)
-
-    @cached_property
-    def attachments(self) -> "Attachments":
-        from chalicelib.services.attachments import Attachments
-
-        return Attachments(self.tickets, self.files, self.signer, self.clock)
 
     @cached_property
     def file_links(self) -> "FileLinks":
@@ -89,12 +81,6 @@ class Desk(BesideCases):
         from chalicelib.services.audit import Audit
 
         return Audit(DynamoAuditLog(self.table), self.directory_cache, self.clock)
-
-    @cached_property
-    def replies(self) -> "Replies":
-        from chalicelib.services.replies import Replies
-
-        return Replies(self.tickets, self.attachments, self.directory_cache, self.clock, self.ids)
 
     @cached_property
     def edits(self) -> "Edits":

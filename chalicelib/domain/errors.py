@@ -7,7 +7,8 @@ LippuError
 |-- Forbidden               the caller may see the object but not do this
 |-- NotFound                no such object, or not for this caller (the two are never told apart)
 |-- Conflict                the request contradicts what is stored
-|   `-- StaleVersion        the object changed since the caller read it; carries what is stored now
+|   |-- StaleVersion        the object changed since the caller read it; carries what is stored now
+|   `-- DraftChanged        the draft that was sent was saved from elsewhere meanwhile
 |-- IdempotencyMismatch     the same Idempotency-Key came with another request
 |-- VersionRequired         a change came without saying which version it is based on
 |-- TooLarge                the request is bigger than the limit
@@ -64,11 +65,17 @@ class Conflict(LippuError):
 
 
 class StaleVersion(Conflict):
-    """The object changed since the caller read it. `current` is the stored object now."""
+    """The object changed since the caller read it. `current` is the stored object now, `news` what the caller has not
+    seen yet and should."""
 
-    def __init__(self, current: Any) -> None:
+    def __init__(self, current: Any, news: tuple[Any, ...] = ()) -> None:
         super().__init__("the object changed since it was read")
         self.current = current
+        self.news = news
+
+
+class DraftChanged(Conflict):
+    """The draft that a reply or note came from was saved from elsewhere meanwhile: its newer words would be lost."""
 
 
 class IdempotencyMismatch(LippuError):

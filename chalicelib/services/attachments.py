@@ -1,7 +1,8 @@
 """Files of agents and customers. They go straight to and from storage; the desk signs who may and keeps what is used.
 
 An upload is a signed promise: this agent may put one file of this type and size at a key nobody else knows. It is worth
-something only to that agent on that ticket, and expires. A reply that lists it copies the file to where it stays.
+something only to that agent on that ticket, and expires. A reply that lists it copies the file to where it stays, a
+draft to where it lasts longer than any draft.
 """
 
 import json
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.directory import Agent
+from chalicelib.domain.drafts import DraftName
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.ids import digest
 from chalicelib.domain.permissions import visible
@@ -19,7 +21,8 @@ from chalicelib.domain.timeline import StoredFile
 from chalicelib.services.ports import Clock, Files, Signer, TicketStore
 from chalicelib.services.requests import Request
 
-PURPOSE = "upload"
+PURPOSE = "attachment"
+UPLOADS, DRAFTS, FILES = "uploads", "drafts", "files"
 VALID_FOR = timedelta(hours=24)
 LINK_VALID_FOR = timedelta(minutes=5)
 MOST_FILES = 10
@@ -61,8 +64,8 @@ class Attachments:
         expires_at = self._clock.now() + VALID_FOR
         place = digest(request.key, request.fingerprint)
         ends = int(expires_at.timestamp())
-        claim: list[str | int] = [agent.id, seen.reference, place, name, content_type, size, ends]
-        form = self._files.upload_form(_upload_key(place), content_type, size)
+        claim: list[str | int] = [agent.id, seen.reference, UPLOADS, place, name, content_type, size, ends]
+        form = self._files.upload_form(_key(UPLOADS, seen.reference, place), content_type, size)
         return Upload(self._seal(claim), form.url, form.fields, expires_at)
 
     def keep(self, agent: Agent, ticket: Ticket, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
@@ -70,6 +73,21 @@ class Attachments:
 
         The copy's key follows from the upload, so that a repeated request leaves no second copy behind.
         """
+        return self._copied(agent, ticket, uploads, FILES)
+
+    def keep_in_draft(self, agent: Agent, ticket: Ticket, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
+        """As `keep`, for a draft. What the draft has already is copied no more, however often it is saved."""
+        return self._copied(agent, ticket, uploads, DRAFTS)
+
+    def offer(self, draft: DraftName, files: Sequence[StoredFile], until: datetime) -> tuple[str, ...]:
+        """What names the files of a draft in requests of its agent, until then."""
+        ends = int(until.timestamp())
+        return tuple(
+            self._seal([draft.agent, draft.reference, *_place(file), file.name, file.content_type, file.size, ends])
+            for file in files
+        )
+
+    def _copied(self, agent: Agent, ticket: Ticket, uploads: Sequence[str], area: str) -> tuple[StoredFile, ...]:
         if len(uploads) > MOST_FILES:
             raise InvalidInput.of("uploads", f"must be at most {MOST_FILES} files")
         files = []
@@ -77,9 +95,9 @@ class Attachments:
             claim = self._open(sealed)
             if claim is None or claim[:2] != [agent.id, ticket.reference]:
                 raise InvalidInput.of(f"uploads[{number}]", "is not an upload of yours for this ticket")
-            _, _, place, name, content_type, size, _ = claim
-            key = f"files/{ticket.reference}/{place}"
-            if not self._files.keep(_upload_key(place), key):
+            _, _, where, place, name, content_type, size, _ = claim
+            key = _key(FILES if where == FILES else area, ticket.reference, place)
+            if where not in (area, FILES) and not self._files.keep(_key(where, ticket.reference, place), key):
                 raise InvalidInput.of(f"uploads[{number}]", "has not been uploaded yet")
             files.append(StoredFile(str(number), key, str(name), str(content_type), int(size)))
         return tuple(files)
@@ -106,5 +124,10 @@ class Attachments:
         return claim if int(claim[-1]) > self._clock.now().timestamp() else None
 
 
-def _upload_key(place: str | int) -> str:
-    return f"uploads/{place}"
+def _key(area: str | int, reference: str, place: str | int) -> str:
+    return f"{area}/{place}" if area == UPLOADS else f"{area}/{reference}/{place}"
+
+
+def _place(file: StoredFile) -> tuple[str, str]:
+    area, _, place = file.key.split("/")
+    return area, place

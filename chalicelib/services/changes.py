@@ -44,10 +44,12 @@ def last_seen(agent: Agent, ticket: Ticket | None, request: Request | None, tick
 
 
 def on_whatever_is_current(ticket: Ticket, write: Callable[[Ticket], Result]) -> Result:
-    """Write on the ticket as it is, again after each change that came first."""
+    """Write on the ticket as it is, again after each change that came first, unless people must look at it."""
     for _ in range(TRIES):
         try:
             return write(ticket)
         except StaleVersion as stale:
+            if stale.news:
+                raise
             ticket = stale.current
     raise StaleVersion(ticket)

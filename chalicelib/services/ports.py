@@ -53,7 +53,8 @@ class TicketStore(Protocol):
         """Store a change. Returns None, or the stored `Once` if this very request was done before.
 
         Raises StaleVersion (with the ticket as stored) if another change came first, NotFound if the ticket is gone,
-        Conflict if a new ticket's reference is taken, AllowanceUsed, Unavailable if the store does not answer.
+        Conflict if a new ticket's reference is taken, DraftChanged, AllowanceUsed, Unavailable if the store does not
+        answer.
         """
         ...
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from chalicelib.domain.beside import Beside, Values
 from chalicelib.domain.checklists import Tasks
 from chalicelib.domain.directory import Agent
+from chalicelib.domain.drafts import Draft, DraftName
 from chalicelib.domain.outbox import OutboxMail
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.reminders import Reminders
@@ -43,6 +44,16 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChange:
+    """Takes a draft away, or gives one (`after`). The stored one must have the version `based_on`, None for none; one
+    that is to go may be gone already."""
+
+    name: DraftName
+    based_on: int | None
+    after: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One use case's effect on one ticket: all of it is stored or nothing is.
 
@@ -60,6 +71,7 @@ class Change:
     fields: Values | None = None
     checklist: Tasks | None = None
     reminders: Reminders | None = None
+    draft: DraftChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

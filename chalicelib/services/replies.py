@@ -1,38 +1,46 @@
 """Agents write: public replies that go out by mail, and notes that never do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Occasion
 from chalicelib.domain.directory import Agent
+from chalicelib.domain.drafts import DraftKind, DraftName
 from chalicelib.domain.errors import InvalidInput, StaleVersion
-from chalicelib.domain.merging import not_merged
-from chalicelib.domain.moves import agent_answered, noted
+from chalicelib.domain.moves import noted
 from chalicelib.domain.notifications import wants_mail
 from chalicelib.domain.outbox import MailKind, OutboxMail, pending
 from chalicelib.domain.permissions import may_see, require, visible
-from chalicelib.domain.queue import require_handed
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import ENDED, Status, Ticket
-from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, EventName, field_changes
-from chalicelib.services.alarm_entries import overdue
+from chalicelib.domain.timeline import Body, Entry, EntryKind
+from chalicelib.services.answers import Answer, Answers, author
 from chalicelib.services.attachments import Attachments
 from chalicelib.services.changes import commit_as, on_whatever_is_current
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.field_values import ends, required_for, values_after
+from chalicelib.services.news import News
 from chalicelib.services.ports import Clock, Ids, TicketStore
-from chalicelib.services.recipients import mails_of_reply
-from chalicelib.services.records import Change
+from chalicelib.services.records import Change, DraftChange
 from chalicelib.services.requests import Done, Request, answer_again, done, once
 
 
 class Replies:
     def __init__(
-        self, tickets: TicketStore, attachments: Attachments, directory: DirectoryCache, clock: Clock, ids: Ids
+        self,
+        tickets: TicketStore,
+        attachments: Attachments,
+        answers: Answers,
+        news: News,
+        directory: DirectoryCache,
+        clock: Clock,
+        ids: Ids,
     ) -> None:
         self._directory = directory
         self._tickets = tickets
         self._attachments = attachments
+        self._answers = answers
+        self._news = news
         self._clock = clock
         self._ids = ids
 
@@ -48,47 +56,39 @@ class Replies:
         *,
         to_all: bool = True,
         summary: str = "",
+        last_seen: str = "",
+        draft: int | None = None,
     ) -> Done:
         """A public answer to the requester and, with `to_all`, everybody who takes part; the ticket becomes `status`.
 
-        One transaction stores it and its mails. `summary` is how a resolved ticket was resolved, for colleagues.
+        One transaction stores it and its mails, and takes away that version of the `draft` it was. `summary` is how a
+        resolved ticket was resolved, for colleagues. `last_seen` is the newest entry that the agent has read.
 
-        Raises NotFound, Forbidden, StaleVersion if something happened since `version`, InvalidInput for uploads that
-        are not there, for a ticket that was merged into another, and for required fields that are empty.
+        Raises NotFound, Forbidden, InvalidInput for uploads that are not there and for what `Answers.change` refuses,
+        DraftChanged, and StaleVersion if something happened since `version`. With `last_seen` only what the agent
+        should have read counts, and comes along.
         """
         seen = visible(agent, ticket)
         require(agent, Permission.REPLY)
         if status in ENDED:
             require(agent, Permission.RESOLVE)
-        if seen.version != version:
-            return self._already_done(request, seen)
-        now, directory = self._clock.now(), self._directory.current()
-        department = directory.departments.get(seen.department)
-        require_handed(agent, seen, department)
-        required = required_for(ends(seen, status), department, directory)
-        values_after(self._tickets, seen, None, required, directory)
-        moved = agent_answered(not_merged(seen), now, self._directory.rules_for(seen), status)
-        after = moved.ticket
-        entry_id = self._ids.ulid(now)
-        entry = Entry(
-            id=entry_id,
-            reference=seen.reference,
-            kind=EntryKind.MESSAGE_OUT,
-            at=now,
-            author=_author(agent),
-            changes=field_changes(seen, after),
-            body=Body.plain(text),
-            attachments=self._attachments.keep(agent, seen, uploads),
-        )
-        people = self._tickets.participants(seen.reference) if seen.participants and to_all else ()
-        mails = mails_of_reply(seen, entry_id, people, now)
-        result = done(after, entry_id)
-        entries = (*overdue(after, moved.alarms, now, self._ids), entry)
-        if summary:
-            entries += (self._summarised(agent, seen, status, summary, now),)
-        change = Change(seen, after, entries, mails, once(request, result, now))
-        stored = commit_as(agent, self._tickets, change)
-        return answer_again(request, stored) if stored else result
+        if seen.version != version and (before := self._done_before(request)):
+            return before
+        if seen.version != version and not last_seen:
+            raise StaleVersion(seen)
+        answer = Answer(text, self._attachments.keep(agent, seen, uploads), status, to_all, summary)
+
+        def write(current: Ticket) -> Done:
+            if current.version != version:
+                self._news.refuse_unseen(agent, current, last_seen)
+            now = self._clock.now()
+            change, entry_id = self._answers.change(agent, current, answer, now)
+            result = done(change.after, entry_id)
+            sent = _sent(agent, current, DraftKind.REPLY, draft)
+            stored = commit_as(agent, self._tickets, replace(change, once=once(request, result, now), draft=sent))
+            return answer_again(request, stored) if stored else result
+
+        return on_whatever_is_current(seen, write) if last_seen else write(seen)
 
     def note(
         self,
@@ -99,15 +99,19 @@ class Replies:
         uploads: Sequence[str],
         request: Request,
         mentions: Sequence[str] = (),
+        draft: int | None = None,
     ) -> Done:
         """A note for colleagues. Without `version` it is added to whatever the ticket is now: it contradicts nothing.
 
-        Those whom it `mentions` get a mail if they chose so. Raises InvalidInput for somebody who cannot read it.
+        Those whom it `mentions` get a mail if they chose so. Takes away that version of the `draft` it was. Raises
+        InvalidInput for somebody who cannot read it, DraftChanged.
         """
         seen = visible(agent, ticket)
         require(agent, Permission.NOTE)
         if version is not None and seen.version != version:
-            return self._already_done(request, seen)
+            if before := self._done_before(request):
+                return before
+            raise StaleVersion(seen)
         now = self._clock.now()
         entry_id = self._ids.ulid(now)
         mentioned = self._mentioned(seen, mentions)
@@ -121,14 +125,15 @@ class Replies:
                 reference=current.reference,
                 kind=EntryKind.NOTE,
                 at=now,
-                author=_author(agent),
+                author=author(agent),
                 body=Body.plain(text),
                 attachments=files,
                 mentions=tuple(who.id for who in mentioned),
             )
             result = done(after, entry_id)
             mails = tuple(_notice(current, entry_id, who, now) for who in told)
-            change = Change(current, after, (entry,), mails, once(request, result, now))
+            sent = _sent(agent, current, DraftKind.NOTE, draft)
+            change = Change(current, after, (entry,), mails, once(request, result, now), draft=sent)
             stored = commit_as(agent, self._tickets, change)
             return answer_again(request, stored) if stored else result
 
@@ -144,30 +149,15 @@ class Replies:
             found[id] = agent
         return tuple(found.values())
 
-    def _summarised(self, agent: Agent, ticket: Ticket, status: Status, summary: str, now: datetime) -> Entry:
-        """An entry of its own: what is for colleagues is no part of what the customer gets."""
-        if status not in ENDED:
-            raise InvalidInput.of("summary", "goes with resolving or closing the ticket")
-        return Entry(
-            id=self._ids.ulid(now),
-            reference=ticket.reference,
-            kind=EntryKind.EVENT,
-            at=now,
-            author=_author(agent),
-            event=EventName.RESOLVED,
-            body=Body.plain(summary),
-        )
-
-    def _already_done(self, request: Request, current: Ticket) -> Done:
-        """The version is old: because this very request was done before, or because somebody else was faster."""
+    def _done_before(self, request: Request) -> Done | None:
+        """What this very request came to, if it was done before: that is why the version is old then."""
         stored = self._tickets.traces([request.key], []).mails.get(request.key)
-        if stored is None:
-            raise StaleVersion(current)
-        return answer_again(request, stored)
+        return answer_again(request, stored) if stored else None
 
 
-def _author(agent: Agent) -> Author:
-    return Author(AuthorKind.AGENT, agent.id, agent.name)
+def _sent(agent: Agent, ticket: Ticket, kind: DraftKind, version: int | None) -> DraftChange | None:
+    """What becomes of the draft that was sent."""
+    return DraftChange(DraftName(agent.id, ticket.reference, kind), version) if version is not None else None
 
 
 def _notice(ticket: Ticket, entry_id: str, agent: Agent, now: datetime) -> OutboxMail:

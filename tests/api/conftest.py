@@ -37,6 +37,7 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "add_reminder": {"at": "2026-12-24T09:00:00Z", "text": "Did the courier come?"},
     "process_quarantined": {"trust": True},
     "change_me": {"available": False},
+    "save_draft": {"text": "Pull the"},
     **BODIES,
 }
 VALID_IDS = {
@@ -49,6 +50,7 @@ VALID_IDS = {
     "mail": MAIL_ID,
     "email": EMAIL,
     "event": "acknowledgement",
+    "draft": "reply",
     "language": "en",
     "department": "legal",
     "agent": "clerk",

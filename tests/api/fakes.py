@@ -22,6 +22,7 @@ from chalicelib.services.records import Listed, Row, TicketPage
 from chalicelib.services.requests import Done
 from chalicelib.services.sessions import Caller, SignedIn
 from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
+from tests.api.draft_fakes import FakeDrafts
 from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
 from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
@@ -123,13 +124,13 @@ class FakeUseCases:
 
     # writing
 
-    def reply(self, agent: Agent, ticket: Ticket | None, version: int, *rest: Any, to_all: bool, summary: str) -> Done:
-        self._note("reply", ticket=ticket, version=version, rest=rest)
+    def reply(self, agent: Agent, ticket: Ticket | None, version: int, *rest: Any, **how: Any) -> Done:
+        self._note("reply", ticket=ticket, version=version, rest=rest, how=how)
         seen = self._current(agent, ticket, version)
         return Done(seen.reference, ENTRY_ID, version + 1, rest[2])
 
-    def note(self, agent: Agent, ticket: Ticket | None, version: int | None, *rest: Any) -> Done:
-        self._note("note", ticket=ticket, version=version, rest=rest)
+    def note(self, agent: Agent, ticket: Ticket | None, version: int | None, *rest: Any, draft: int | None) -> Done:
+        self._note("note", ticket=ticket, version=version, rest=rest, draft=draft)
         seen = visible(agent, ticket)
         return Done(seen.reference, ENTRY_ID, seen.version + 1, seen.status)
 
@@ -206,6 +207,7 @@ class FakeDesk:
         self.trash = FakeTrash(self.cases)
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)
         self.sla_view = FakeSlaView(self.cases)
+        self.drafts = FakeDrafts(self.cases)
         self.directory_cache = self
         self.configuration = FakeConfiguration(self.cases, self.directory)
         self.own_settings = FakeOwnSettings(self.cases)

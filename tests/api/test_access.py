@@ -101,7 +101,7 @@ def test_foreign_tickets_are_answered_like_ones_that_do_not_exist(
 ) -> None:
     def ask(reference: str) -> tuple[int, bytes, dict[str, str]]:
         ids = dict.fromkeys(("entry", "task", "reminder"), "0" * 26)
-        path = declaration.path.format(reference=reference, attachment="0", **ids)
+        path = declaration.path.format(reference=reference, attachment="0", draft="reply", **ids)
         response = browser.send(declaration.method, path, {"anything": 1})
         return response.status_code, response.body, response.headers
 

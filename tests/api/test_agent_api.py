@@ -171,6 +171,7 @@ def test_a_reply_names_its_request_by_agent_ticket_and_key(browser: Browser, des
         "ticket": desk.cases.tickets[REFERENCE],
         "version": 1,
         "rest": ("Water helps.", ("u1",), Status.RESOLVED, request),
+        "how": {"to_all": True, "summary": "", "last_seen": "", "draft": None},
     }
 
 

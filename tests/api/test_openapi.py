@@ -80,7 +80,7 @@ class TestEveryOperation:
         assert (headers.get("Idempotency-Key") is True) == (method == "post" and not unnamed)
         assert ("Origin" in headers) == (method != "get")
         on_a_version = path.endswith(("/replies", "/merge", "/escalate")) or operation["operationId"].startswith(
-            ("reset_mail_template", "delete_", "remove_task", "trash_ticket", "restore_ticket")
+            ("reset_mail_template", "delete_", "remove_task", "trash_ticket", "restore_ticket", "discard_draft")
         )
         assert (headers.get("If-Match") is True) == ((method == "patch" and path != "/api/me") or on_a_version)
 

@@ -27,6 +27,7 @@ from chalicelib.services.own_settings import OwnEdit
 from chalicelib.services.reading import Filter
 from chalicelib.services.records import Change, ListQuery, QuarantineState
 from chalicelib.services.requests import Request, request_of
+from tests.budgets import composing
 from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
 from tests.budgets.teams import a_team
 from tests.budgets.texts import AGAIN, ANSWER, COMPLAINT, NOTE
@@ -647,3 +648,6 @@ def _feedback(office: Office, kind: str) -> Act:
         "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": outgoing.recipient}]},
     }
     return lambda: office.desk.mail_feedback.take(event)
+
+
+OPERATIONS |= composing.OPERATIONS

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.drafts import DraftKind
+from chalicelib.services.drafts import Words
 from chalicelib.services.records import Change
 from chalicelib.services.requests import request_of
-from tests.support.desk import ADMIN, World
+from tests.support.desk import ADMIN, AGENT, World
 from tests.support.settings import COLOUR, LEGAL
 from tests.support.tickets import a_ticket, an_entry
 
@@ -26,11 +28,21 @@ def _trashed(world: World) -> tuple[str, int]:
     return reference, world.desk.trash.trash(ADMIN, world.desk.tickets.ticket(reference), version, request).version
 
 
+def _drafted(world: World) -> tuple[str, int]:
+    """A ticket with a draft of a reply in it, and that one's version."""
+    reference, _ = new_ticket(world)
+    words = Words("Pull the", (), "answered", True, "", (), "")
+    saved = world.desk.drafts.save(AGENT, world.desk.tickets.ticket(reference), DraftKind.REPLY, None, words)
+    return reference, saved.draft.version
+
+
 # the known ticket stays where it is and has room for more
 OF_THEIR_OWN: dict[str, Callable[[World], tuple[str, int]]] = {
     "trash_ticket": new_ticket,
     "restore_ticket": _trashed,
     "add_task": new_ticket,
+    "save_draft": _drafted,
+    "discard_draft": _drafted,
     "add_reminder": new_ticket,
     "escalate_ticket": lambda world: new_ticket(world, LEGAL.id),
 }
@@ -43,7 +55,7 @@ def known_things(world: World, reference: str) -> dict[str, str]:
     task = desk.checklists.add(ADMIN, ticket, None, "Call the courier", request).beside.checklist[0]
     later, request = desk.clock.now() + timedelta(days=9), request_of(ADMIN.id, "reminder", reference, b"")
     reminder = desk.reminders.add(ADMIN, ticket, later, "Did the courier come?", request).beside.reminders[0]
-    return {"task": task.id, "reminder": reminder.id}
+    return {"task": task.id, "reminder": reminder.id, "draft": DraftKind.REPLY.value}
 
 
 def mend(operation: str, body: dict[str, Any], world: World) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamo.items import BY_ASSIGNEE, BY_BOX_DUE, BY_BOX_MOVED, BY_TIMER
+from chalicelib.domain.drafts import KEPT_FOR
 from chalicelib.settings import Settings
 from infra.stack import variables
 from tests.infra.templates import INFRA, ROOT, config, of_type, statements, template, values
@@ -202,9 +203,11 @@ def test_the_original_of_a_mail_never_expires() -> None:
     assert not any("ExpirationInDays" in rule for rule in rules)
 
 
-def test_an_upload_that_nobody_used_expires_after_a_day() -> None:
+def test_an_upload_that_nobody_used_expires_after_a_day_and_a_file_of_a_draft_long_after_it() -> None:
     rules = of_type("AWS::S3::Bucket")["FilesBucket"]["LifecycleConfiguration"]["Rules"]
-    assert [(r["Prefix"], r["ExpirationInDays"]) for r in rules if "ExpirationInDays" in r] == [("uploads/", 1)]
+    expiring = [(r["Prefix"], r["ExpirationInDays"]) for r in rules if "ExpirationInDays" in r]
+    assert expiring == [("uploads/", 1), ("drafts/", 180)]
+    assert KEPT_FOR.days < 180
 
 
 def test_only_pages_of_the_public_address_may_upload() -> None:

@@ -40,6 +40,8 @@ WITH_A_PART = {
     "PATCH /api/tickets/{reference}/checklist/{task}": "a task",
     "DELETE /api/tickets/{reference}/checklist/{task}": "a task",
     "DELETE /api/tickets/{reference}/reminders/{reminder}": "a reminder",
+    "PUT /api/tickets/{reference}/drafts/{draft}": "an upload",
+    "GET /api/drafts": "a cursor",
     "GET /api/quarantine": "a cursor",
     "GET /api/audit": "a cursor",
 }
@@ -77,6 +79,7 @@ class Thing:
     settings: Mapping[str, str] = field(default_factory=lambda: setting_asks.IDS)
     upload: str = ""
     ticket_version: int = 1
+    draft_version: int = 1
     customer_version: int = 1
 
 
@@ -202,6 +205,7 @@ class Things:
             reminder=case.reminder,
             trashed=self._trashed[key],
             ticket_version=ticket.version,
+            draft_version=case.draft_version,
             customer_version=found[0].version,
         )
 
@@ -295,6 +299,7 @@ def _request(route: str, thing: Thing) -> Asked:
         mail=quote(thing.discarded if path.endswith("/restore") else thing.mail, safe=""),
         email=quote(thing.email, safe=""),
         page="nowhere",
+        draft="reply" if method == "PUT" else "note",
         token=quote(thing.file, safe=""),
         event=quote(thing.template[0], safe=""),
         language=quote(thing.template[1], safe=""),
@@ -324,6 +329,19 @@ def _change(method: str, path: str, thing: Thing) -> Asked:
 def _write(method: str, path: str, thing: Thing) -> Asked:
     body = {"text": "Noted.", "uploads": [thing.upload] if thing.upload else []}
     return Asked(method, path, body, _based_on(thing.ticket_version))
+
+
+def _save_draft(method: str, path: str, thing: Thing) -> Asked:
+    body = {"text": "Begun.", "uploads": [thing.upload] if thing.upload else []}
+    return Asked(method, path, body, {"If-Match": None})
+
+
+def _own_drafts(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, f"{path}?{urlencode({'cursor': thing.cursor})}" if thing.cursor else path)
+
+
+def _discard_draft(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, None, _based_on(thing.draft_version))
 
 
 def _upload(method: str, path: str, thing: Thing) -> Asked:
@@ -408,6 +426,9 @@ _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "POST /api/tickets/{reference}/replies": _write,
     "POST /api/tickets/{reference}/notes": _write,
     "POST /api/tickets/{reference}/uploads": _upload,
+    "GET /api/drafts": _own_drafts,
+    "PUT /api/tickets/{reference}/drafts/{draft}": _save_draft,
+    "DELETE /api/tickets/{reference}/drafts/{draft}": _discard_draft,
     "POST /api/tickets/{reference}/merge": _merge,
     "POST /api/tickets/{reference}/escalate": _escalate,
     "POST /api/tickets/{reference}/trash": _based,

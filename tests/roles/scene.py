@@ -15,10 +15,12 @@ import app
 from chalicelib.api import provider
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.directory import Agent, Role
+from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.mail_templates import Event, MailTemplate
 from chalicelib.domain.moves import Edit, noted
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.domain.timeline import SYSTEM, Body, EntryKind
+from chalicelib.services.drafts import Words
 from chalicelib.services.records import Change
 from chalicelib.services.requests import request_of
 from chalicelib.telemetry import log
@@ -87,6 +89,7 @@ class Case:
     discarded: str
     task: str
     reminder: str
+    draft_version: int
 
 
 @dataclass
@@ -273,12 +276,21 @@ def _case(lambdas: Lambdas, aviary: Aviary, customer: Customer) -> Case:
         request_of(author.id, "reply", key, b""),
     )
     lambdas.send_everything()
+    draft = _draft(lambdas, aviary, customer, author, ticket)
     desk.customers.edit(author, customer.id, 1, None, customer.phone)
     waiting, discarded = (_set_aside(lambdas, aviary, customer, number) for number in range(2))
     desk.quarantine.discard(author, discarded, request_of(author.id, "discard", key, b""))
     task, reminder = _beside(lambdas, aviary, customer, author, ticket.reference)
     found = (entry.id, entry.attachments[0].id, answer.entry_id)
-    return Case(customer, ticket.reference, *found, waiting, discarded, task, reminder)
+    return Case(customer, ticket.reference, *found, waiting, discarded, task, reminder, draft)
+
+
+def _draft(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, ticket: Ticket) -> int:
+    """Words that their author alone ever sees. Returns their version."""
+    alone, key = {author.id.removeprefix("a-")}, customer.key
+    file = uploaded(lambdas, aviary, author, ticket, f"draft's file about {key}", alone, NOBODY)
+    words = Words(aviary.plant(f"draft about {key}", alone), (file,), "answered", True, "", (), "")
+    return lambdas.desk.drafts.save(author, ticket, DraftKind.NOTE, None, words).draft.version
 
 
 def _beside(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, reference: str) -> tuple[str, str]:

@@ -5,7 +5,14 @@ from typing import Any
 
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 
-from chalicelib.adapters.dynamo import entry_items, outbox_items, quarantine_items, side_items, ticket_items
+from chalicelib.adapters.dynamo import (
+    draft_items,
+    entry_items,
+    outbox_items,
+    quarantine_items,
+    side_items,
+    ticket_items,
+)
 from chalicelib.adapters.dynamo.items import (
     ALLOWANCE,
     CUSTOMER,
@@ -24,7 +31,7 @@ from chalicelib.adapters.dynamo.items import (
 )
 from chalicelib.adapters.dynamo.table import ABSENT, Item, Table, failed_condition, key
 from chalicelib.domain.beside import Beside
-from chalicelib.domain.errors import Conflict, NotFound, StaleVersion
+from chalicelib.domain.errors import Conflict, DraftChanged, NotFound, StaleVersion
 from chalicelib.domain.ids import parse_reference
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.ticket import Ticket
@@ -75,6 +82,8 @@ class DynamoTicketStore:
             return None
         if reasons.get("allowance") and not reasons.get("head"):
             raise AllowanceUsed
+        if reasons.get("draft") and not reasons.get("head"):
+            raise DraftChanged("the draft was saved from elsewhere meanwhile; read it again")
         if change.before is None:
             raise Conflict("the reference is taken")
         head = reasons.get("head")
@@ -105,6 +114,8 @@ class DynamoTicketStore:
             writes.append(("participants", {"Put": {"TableName": self._table.name, "Item": item}}))
         for item in side_items.to_items(change):
             writes.append(("side", {"Put": {"TableName": self._table.name, "Item": item}}))
+        if change.draft:
+            writes += [("draft", write) for write in draft_items.writes(self._table.name, change.draft)]
         if change.allowance:
             writes.append(("allowance", self._use(change.allowance)))
         if change.once:

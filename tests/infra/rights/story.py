@@ -220,6 +220,7 @@ def _ticket(story: Story) -> None:
     for _ in range(2):
         answered = story.ask("POST", f"{path}/replies", reply, expect=201, If_Match=version, Idempotency_Key="c")
     story.ask("POST", f"{path}/replies", reply, expect=409, If_Match=version, Idempotency_Key="d")
+    _drafts(story, path)
     note = {"text": "See there.", "uploads": [absent["id"]]}
     story.ask("POST", f"{path}/notes", note, expect=422, If_Match=None, Idempotency_Key="e")
     story.ask("POST", f"{path}/notes", {"text": "Look."}, expect=201, If_Match=None, Idempotency_Key="f")
@@ -233,6 +234,22 @@ def _ticket(story: Story) -> None:
         story.ask("PATCH", path, change, If_Match=current, Idempotency_Key="g")
     story.ask("PATCH", path, {"priority": "low"}, expect=409, If_Match=current, Idempotency_Key="h")
     story.ask("GET", "/api/tickets/9999-9999", expect=404)
+
+
+def _drafts(story: Story, path: str) -> None:
+    """One with a file is saved, sent and gone; another is discarded."""
+    file = story.ask("POST", f"{path}/uploads", _file("c.txt"), expect=201, Idempotency_Key="draft").json_body
+    story.desk.files.put(file["fields"]["key"], b"plan", "text/plain")
+    body = {"text": "Pull the", "uploads": [file["id"]]}
+    saved = story.ask("PUT", f"{path}/drafts/note", body, If_Match=None).json_body
+    story.ask("PUT", f"{path}/drafts/note", {"text": "Push"}, expect=409, If_Match=None)
+    story.ask("GET", f"{path}/drafts")
+    story.ask("GET", "/api/drafts")
+    note = {"text": "See there.", "uploads": [saved["attachments"][0]["id"]], "draft": saved["version"]}
+    story.ask("POST", f"{path}/notes", note, expect=201, If_Match=None, Idempotency_Key="draft")
+    begun = story.ask("PUT", f"{path}/drafts/reply", {"text": "Dear"}, If_Match=None).headers["ETag"]
+    story.ask("DELETE", f"{path}/drafts/reply", expect=204, If_Match=begun)
+    story.ask("POST", f"{path}/replies", {"text": "No.", "seen": "0" * 26}, expect=409, Idempotency_Key="stale")
 
 
 def _quarantine(story: Story) -> None:
