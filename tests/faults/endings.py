@@ -49,6 +49,9 @@ def ending_of(state: State, sends: Sequence[Send]) -> Ending:
         "mails": _sorted(_outgoing(state, mail, sends) for mail in state.outbox.values()),
         "customers": _sorted(state.customers),
         "quarantine": _sorted((row["reason"], row["sender"], row["subject"], row["box"]) for row in state.quarantine),
+        "drafts": _sorted(
+            (each.name.agent, each.name.kind, each.text, [file.name for file in each.files]) for each in state.drafts
+        ),
         "suppressed": sorted(state.suppressed),
         "files": _sorted(_digest(content) for content in state.files.values()),
     }

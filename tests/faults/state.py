@@ -13,7 +13,8 @@ from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
-from chalicelib.adapters.dynamo import entry_items, outbox_items, ticket_items
+from chalicelib.adapters.dynamo import draft_items, entry_items, outbox_items, ticket_items
+from chalicelib.domain.drafts import Draft
 from chalicelib.domain.outbox import OutboxMail
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
@@ -49,6 +50,7 @@ class State:
     customer_tickets: list[str] = field(default_factory=list)
     quarantine: list[Mapping[str, Any]] = field(default_factory=list)
     suppressed: dict[str, datetime] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
     raw: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     dead_letters: list[str] = field(default_factory=list)
@@ -93,6 +95,8 @@ class Reader:
             state.customer_tickets.append(sk.rpartition("#")[2])
         elif sk == "QUARANTINE":
             state.quarantine.append({name: next(iter(value.values())) for name, value in item.items()})
+        elif pk.startswith("DRAFTS#"):
+            state.drafts.append(draft_items.from_item(item))
         elif sk == "SUPPRESSION":
             state.suppressed[item["email"]["S"]] = from_text(item["at"]["S"])
 

@@ -69,9 +69,9 @@ CONVERSATIONS = (
     ),
     Guard(
         "an answer to the requester alone goes to nobody else",
-        S + "replies.py",
-        "if seen.participants and to_all else ()",
-        "if seen.participants else ()",
+        S + "answers.py",
+        "if ticket.participants and answer.to_all else ()",
+        "if ticket.participants else ()",
         PARTICIPANTS,
     ),
     Guard(

@@ -1,5 +1,6 @@
 """All guards, by subject; those of the clock stand here."""
 
+from tests.guards.composing import COMPOSING
 from tests.guards.configuration import CONFIGURATION
 from tests.guards.conversations import CONVERSATIONS
 from tests.guards.guard import D, Guard, S
@@ -80,4 +81,4 @@ CLOCK = (
     ),
 )
 
-GUARDS = (*WRITES, *RIGHTS, *RECEIVING, *CONVERSATIONS, *READING, *SENDING, *CONFIGURATION, *CLOCK)
+GUARDS = (*WRITES, *RIGHTS, *RECEIVING, *CONVERSATIONS, *READING, *SENDING, *CONFIGURATION, *COMPOSING, *CLOCK)

@@ -102,7 +102,7 @@ WRITES = (
     Guard(
         "a reply on an old version is refused",
         S + "replies.py",
-        "        if seen.version != version:",
+        "        if seen.version != version and not last_seen:",
         "        if False:",
         WRITE,
     ),

@@ -161,7 +161,7 @@ def test_a_write_on_an_old_version_is_refused_with_the_ticket_as_it_is(
     for ticket in (seen, current):
         with pytest.raises(StaleVersion) as refusal:
             write(opened, ticket, version=1)
-        assert refusal.value.current == current
+        assert (refusal.value.current, refusal.value.news) == (current, ())
     assert opened.world.items() == stored
 
 
