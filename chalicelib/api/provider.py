@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.services.drafts import Drafts
     from chalicelib.services.edits import Edits
     from chalicelib.services.escalations import Escalations
+    from chalicelib.services.feed import Feed
     from chalicelib.services.file_links import FileLinks
     from chalicelib.services.forms import Forms
     from chalicelib.services.mail_templates import MailTemplates
@@ -78,6 +79,8 @@ class Desk(Protocol):
     def sla_view(self) -> "SlaView": ...
     @property
     def queue(self) -> "Queue": ...
+    @property
+    def feed(self) -> "Feed": ...
     @property
     def taking_back(self) -> "TakingBack": ...
     @property

@@ -25,6 +25,7 @@ from chalicelib.services.ports import (
 from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.dynamo.feed_store import DynamoFeedStore
     from chalicelib.adapters.dynamo.ticket_lists import DynamoTicketLists
     from chalicelib.adapters.objects import Bucket
     from chalicelib.services.composing_ports import DraftStore, Timelines
@@ -89,6 +90,12 @@ class Adapters:
     @property
     def timers(self) -> Timers:
         return self._lists
+
+    @cached_property
+    def _feed_store(self) -> "DynamoFeedStore":
+        from chalicelib.adapters.dynamo.feed_store import DynamoFeedStore
+
+        return DynamoFeedStore(self.table)
 
     @cached_property
     def outbox(self) -> OutboxStore:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.services.edits import Edits
     from chalicelib.services.escalations import Escalations
     from chalicelib.services.fan_out import FanOut
+    from chalicelib.services.feed import Feed
     from chalicelib.services.file_links import FileLinks
     from chalicelib.services.forms import Forms
     from chalicelib.services.intake import Intake
@@ -146,8 +147,14 @@ class Desk(ComposingCases):
         from chalicelib.adapters.dynamo.queue_lists import DynamoQueueLists
         from chalicelib.services.queue import Queue
 
-        lists = DynamoQueueLists(self.table, self._lists)
+        lists = DynamoQueueLists(self.table, self._lists, self._feed_store)
         return Queue(self.tickets, lists, self.directory_cache, self.clock, self.ids)
+
+    @cached_property
+    def feed(self) -> "Feed":
+        from chalicelib.services.feed import Feed
+
+        return Feed(self._feed_store, self.directory_cache, self.clock)
 
     @cached_property
     def customers(self) -> "Customers":

@@ -11,11 +11,16 @@ from chalicelib.domain.ticket import Ticket
 
 def may_see(agent: Agent, ticket: Ticket) -> bool:
     """An admin sees all, an agent the own departments, a restricted agent only what is assigned to them."""
+    return sees(agent, ticket.department, ticket.assignee)
+
+
+def sees(agent: Agent, department: str, assignee: str | None) -> bool:
+    """Whether this agent sees what is in that department and those hands."""
     if may(agent, Permission.SEE_ALL):
         return True
     if may(agent, Permission.SEE_DEPARTMENTS):
-        return ticket.department in agent.departments
-    return may(agent, Permission.SEE_ASSIGNED) and ticket.assignee == agent.id
+        return department in agent.departments
+    return may(agent, Permission.SEE_ASSIGNED) and assignee == agent.id
 
 
 def visible(agent: Agent, ticket: Ticket | None) -> Ticket:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.assignment import Turn
+from chalicelib.domain.presence import Presence
 from chalicelib.services.records import Listed, ListQuery
 
 
@@ -30,12 +31,20 @@ class Asking:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What waits, how many others asked for tickets of the same departments in that moment before, and who is where."""
+
+    listed: Listed
+    others: int
+    presences: Sequence[Presence]
+
+
 class QueueLists(Protocol):
-    """What waits, and who else asks at the same moment."""
+    """What waits, who else asks at the same moment, and who is at which ticket."""
 
     def list(self, query: ListQuery) -> Listed: ...
 
-    def list_asking(self, query: ListQuery, asking: Asking) -> tuple[Listed, int]:
-        """The list, and how many others asked for tickets of the same departments in that moment before: one round
-        trip."""
+    def look(self, query: ListQuery, asking: Asking | None) -> Seen:
+        """All of it in one round trip; without `asking` nobody is told of it, and nobody else is asked about."""
         ...

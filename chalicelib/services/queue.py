@@ -1,11 +1,12 @@
 """To solve: the caller gets the one ticket that should be next, and nobody else gets it.
 
-The lists say what waits and may lag; the heads say what is still free; the ticket's version lets one caller win.
+The lists say what waits and may lag; the heads say what is still free; the ticket's version lets one caller win. What
+others look at or write in is left to them.
 Whoever asks at the same moment as others begins further down the list, so that all of them find something at once.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from chalicelib.domain.errors import Conflict, StaleVersion, Unavailable
 from chalicelib.domain.ids import digest
 from chalicelib.domain.moves import Edit, edited
 from chalicelib.domain.permissions import require, sees_only_own, visible
+from chalicelib.domain.presence import occupied
 from chalicelib.domain.queue import is_handable, queue_departments, urgency
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import WAITING_FOR_US, Status, Ticket
@@ -79,14 +81,14 @@ class Queue:
         if not agent.available:
             raise Conflict("You are away, and get no tickets: say first that you are back.")
         departments = queue_departments(agent, self._directory.current())
-        rows, more, others = self._rows_and_others(agent, departments)
+        rows, more, others, busy = self._first_look(agent, departments)
         for look in range(LOOKS):
-            near = _near(rows, agent, others)
-            handed = self._one_of(agent, departments, near, request)
+            free = [row for row in rows if not _is_anothers(row, agent, busy)]
+            handed = self._one_of(agent, departments, _near(free, agent, others), request)
             if handed:
                 return Handed(handed, len(rows) - any(row.reference == handed.reference for row in rows), more)
-            if not rows:
-                return Handed(None, 0)
+            if not free:
+                return Handed(None, len(rows), more)
             rows, more = self._rows(agent, departments)
             others = _number(request, look)
         raise Unavailable("others take the tickets first")
@@ -136,16 +138,20 @@ class Queue:
     def _claimed_before(self, agent: Agent, reference: str) -> Ticket:
         return visible(agent, self._tickets.ticket(reference))
 
-    def _rows_and_others(self, agent: Agent, departments: Sequence[Department]) -> tuple[list[Row], bool, int]:
-        """What waits, and how many others ask for it at this moment."""
-        if sees_only_own(agent) or not departments:
-            return *self._rows(agent, departments), 0
+    def _first_look(
+        self, agent: Agent, departments: Sequence[Department]
+    ) -> tuple[list[Row], bool, int, Mapping[str, bool]]:
+        """What waits, whether there is more, how many others ask for it at this moment, and at which tickets others
+        are."""
+        if not departments:
+            return [], False, 0, {}
         now = self._clock.now()
         names = tuple(department.id for department in departments)
         moment = str(int(now.timestamp() / MOMENT.total_seconds()))
-        asking = Asking(moment, agent.id, names, now + MARKED_FOR)
-        listed, others = self._lists.list_asking(_query(agent, names, None), asking)
-        return *self._up_to_some(agent, names, listed), others
+        asking = None if sees_only_own(agent) else Asking(moment, agent.id, names, now + MARKED_FOR)
+        seen = self._lists.look(_query(agent, names, None), asking)
+        rows, more = self._up_to_some(agent, names, seen.listed)
+        return rows, more, seen.others, occupied(seen.presences, agent.id, now)
 
     def _rows(self, agent: Agent, departments: Sequence[Department]) -> tuple[list[Row], bool]:
         """What waits for this agent, the most urgent first, and whether there is more."""
@@ -174,6 +180,11 @@ def _query(agent: Agent, departments: tuple[str, ...], after: str | None) -> Lis
 def _urgency(row: Row) -> tuple[object, ...]:
     """A list knows since when an open ticket's last message waits; since when its first does is in the head."""
     return urgency(row.due_at, row.priority, row.created_at if row.status is Status.NEW else row.moved_at)
+
+
+def _is_anothers(row: Row, agent: Agent, busy: Mapping[str, bool]) -> bool:
+    """Whether a colleague writes at the ticket or, where it is nobody's yet, looks at it."""
+    return busy.get(row.reference, False) or (row.reference in busy and row.assignee != agent.id)
 
 
 def _near(rows: list[Row], agent: Agent, skip: int) -> list[Row]:

@@ -11,6 +11,9 @@ from chalicelib.domain.ticket import Channel, Closing, Postponement, Priority, R
 from chalicelib.domain.times import from_text, to_text
 from chalicelib.services.records import Row
 
+# what the indexes of lists carry of a ticket
+_IN_ROWS = ("box", "moved", "due", "mine", "subject", "requester_name", "priority", "created")
+
 
 def box(department: str, status: Status) -> str:
     return f"{department}#{status.value}"
@@ -86,6 +89,12 @@ def from_item(item: Item) -> Ticket:
         transfers=int(stored.moves or 0),
         trashed_from=Status(stored.trashed) if stored.trashed else None,
     )
+
+
+def row_attributes(ticket: Ticket) -> dict[str, str]:
+    """What lists carry of a ticket, as `row_from_item` reads it."""
+    item = to_item(ticket)
+    return {name: item[name]["S"] for name in _IN_ROWS if name in item}
 
 
 def row_from_item(item: Item, position: str) -> Row:

@@ -120,7 +120,7 @@ def test_a_ticket_that_a_list_shows_too_late_is_not_handed_out(world: World) -> 
     """Lists lag; heads do not."""
     desk = world.desk
     taken, free = stored(world, minutes(10)), stored(world)
-    before = desk.queue._lists.list_asking
+    before = desk.queue._lists.look
 
     def late(*arguments: Any) -> Any:
         listed = before(*arguments)
@@ -129,7 +129,7 @@ def test_a_ticket_that_a_list_shows_too_late_is_not_handed_out(world: World) -> 
             desk.edits.edit(ADMIN, seen, seen.version, Edit(assignee=ADMIN.id), None)
         return listed
 
-    with patch.object(desk.queue._lists, "list_asking", late):
+    with patch.object(desk.queue._lists, "look", late):
         handed = next_for(world).ticket
     assert handed and handed.reference == free.reference
 
@@ -222,7 +222,7 @@ def counting(desk: Desk) -> Iterator[Counter[int]]:
     lists, tickets = desk.queue._lists, desk.tickets
     with (
         patch.object(lists, "list", counted(lists.list)),
-        patch.object(lists, "list_asking", counted(lists.list_asking)),
+        patch.object(lists, "look", counted(lists.look)),
         patch.object(tickets, "traces", counted(tickets.traces)),
         patch.object(tickets, "commit", counted(tickets.commit)),
     ):
