@@ -24,13 +24,13 @@ class Cursors:
         """The cursor for a position; None stays None."""
         return None if position is None else seal(self._signer, PURPOSE, position.encode(), self._bound_to)
 
-    def open(self, cursor: str) -> str:
-        """The position. Raises Malformed for anything that `seal` did not make for this caller and question."""
+    def open(self, cursor: str, field: str = "cursor") -> str:
+        """The position; `field` is where the cursor stood. Raises Malformed for anything that `seal` did not make for this caller and question."""
         position = unseal(self._signer, PURPOSE, cursor, self._bound_to)
         if position is None:
-            raise _refusal()
+            raise _refusal(field)
         return position.decode()
 
 
-def _refusal() -> InvalidInput:
-    return Malformed.of("cursor", "does not belong to this list; start again without it")
+def _refusal(field: str) -> InvalidInput:
+    return Malformed.of(field, "does not belong to this list; start again without it")

@@ -53,7 +53,7 @@ def leave(call: Call) -> None:
 
 
 def _since(call: Call, cursor: str | UnsetType) -> str | None:
-    return None if cursor is UNSET else call.cursors("changes").open(cursor)
+    return None if cursor is UNSET else call.cursors("changes").open(cursor, "since")
 
 
 def _shown(call: Call, look: Look) -> schemas.Changes:

@@ -38,6 +38,7 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "process_quarantined": {"trust": True},
     "change_me": {"available": False},
     "save_draft": {"text": "Pull the"},
+    "be_present": {"activity": "viewing"},
     **BODIES,
 }
 VALID_IDS = {

@@ -23,6 +23,7 @@ from chalicelib.services.requests import Done
 from chalicelib.services.sessions import Caller, SignedIn
 from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
 from tests.api.draft_fakes import FakeDrafts
+from tests.api.feed_fakes import FakeFeed
 from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
 from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
@@ -99,8 +100,11 @@ class FakeUseCases:
 
     def list(self, agent: Agent, wanted: Filter, order: str, limit: int, after: str | None) -> Listed:
         self._note("list", agent=agent, wanted=wanted, order=order, limit=limit, after=after)
+        return Listed((self.row(),), self.next_position)
+
+    def row(self) -> Row:
         ticket = self.tickets[REFERENCE]
-        row = Row(
+        return Row(
             reference=ticket.reference,
             subject=ticket.subject,
             status=ticket.status,
@@ -113,7 +117,6 @@ class FakeUseCases:
             due_at=ticket.due_at,
             position="2026-11-23T09:00:00.000Z#K7QF3M2X",
         )
-        return Listed((row,), self.next_position)
 
     def open(self, agent: Agent, reference: str, limit: int, before: str | None) -> TicketPage:
         self._note("open", reference=reference, limit=limit, before=before)
@@ -203,6 +206,7 @@ class FakeDesk:
         self.file_links = FakeFileLinks(self.cases)
         self.quarantine = FakeQuarantine(self.cases)
         self.suppressions = FakeSuppressions(self.cases)
+        self.feed = FakeFeed(self.cases, self.cases.row())
         self.queue, self.taking_back = FakeQueue(self.cases), FakeTakingBack(self.cases)
         self.trash = FakeTrash(self.cases)
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)

@@ -79,7 +79,7 @@ class Sender:
             tickets.mend(case.operation.definition.raw["operationId"], case.body, self._site.world)
             if "event" in case.path_parameters:
                 _fill_in_placeholders(case)
-        for name, value in {"department": [AGENT.departments[0]], "cursor": None}.items():
+        for name, value in {"department": [AGENT.departments[0]], "cursor": None, "since": None}.items():
             if name in case.query:
                 if value is None:
                     del case.query[name]
@@ -126,6 +126,8 @@ def _name_what_exists(operation: str, body: dict[str, Any], number: int) -> None
     if operation == "sign_in":
         body |= {"email": AGENT.email, "password": PASSWORD}
         body.pop("new_password", None)
+    if operation == "be_present":
+        body.pop("since", None)
     if body.get("uploads"):
         body["uploads"] = []
     if operation in ("reply", "note"):

@@ -44,6 +44,8 @@ WITH_A_PART = {
     "GET /api/drafts": "a cursor",
     "GET /api/quarantine": "a cursor",
     "GET /api/audit": "a cursor",
+    "GET /api/changes": "a cursor",
+    "PUT /api/tickets/{reference}/presence": "a cursor",
 }
 
 
@@ -76,6 +78,7 @@ class Thing:
     cursor: str = ""
     quarantine_cursor: str = ""
     audit_cursor: str = ""
+    changes_cursor: str = ""
     settings: Mapping[str, str] = field(default_factory=lambda: setting_asks.IDS)
     upload: str = ""
     ticket_version: int = 1
@@ -132,6 +135,10 @@ class Things:
             agent.id: str(Cursors(desk.signer, agent.id, ("audit", "", "")).seal("2026-11#Z"))
             for agent in (AGENT, OTHER)
         }
+        self._changes_cursors = {
+            agent.id: str(Cursors(desk.signer, agent.id, ("changes",)).seal("2026-11-23T09:00:00.000Z00000000"))
+            for agent in (AGENT, OTHER)
+        }
         setting_asks.set_up(scene.world)
         self._spares = {department: spare_ticket(scene, department) for department in ("support", "billing")}
         self._trashed = {key: _trashed(scene, case) for key, case in scene.cases.items()}
@@ -156,6 +163,7 @@ class Things:
                 "cursor": _FORGED,
                 "quarantine_cursor": _FORGED,
                 "audit_cursor": _FORGED,
+                "changes_cursor": _FORGED,
                 "upload": _FORGED,
             }
             unknown["into"] = _NONEXISTENT.reference
@@ -173,6 +181,7 @@ class Things:
             cursor=self._cursors[somebody.id],
             quarantine_cursor=self._quarantine_cursors[somebody.id],
             audit_cursor=self._audit_cursors[somebody.id],
+            changes_cursor=self._changes_cursors[somebody.id],
             upload=self._uploads[somebody.id],
         )
 
@@ -382,6 +391,16 @@ def _audit(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, f"{path}?{urlencode({'cursor': cursor})}" if cursor else path)
 
 
+def _changes(method: str, path: str, thing: Thing) -> Asked:
+    cursor = thing.changes_cursor
+    return Asked(method, f"{path}?{urlencode({'since': cursor})}" if cursor else path)
+
+
+def _presence(method: str, path: str, thing: Thing) -> Asked:
+    since = {"since": thing.changes_cursor} if thing.changes_cursor else {}
+    return Asked(method, path, {"activity": "viewing", **since})
+
+
 def _process(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, path, {"trust": True})
 
@@ -440,6 +459,8 @@ _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "GET /api/quarantine": _set_aside,
     "POST /api/quarantine/{mail}/process": _process,
     "GET /api/audit": _audit,
+    "GET /api/changes": _changes,
+    "PUT /api/tickets/{reference}/presence": _presence,
     "GET /api/customers": _find,
     "PATCH /api/customers/{customer}": _correct,
     "PUT /api/mail-templates/{event}/{language}": _template,

@@ -31,7 +31,8 @@ class DynamoQueueLists:
 
     def look(self, query: ListQuery, asking: Asking | None) -> Seen:
         if asking is None:
-            listed, here = side_by_side(lambda task: task(), [lambda: self.list(query), self._feed.presences])
+            both: list[Callable[[], Any]] = [lambda: self.list(query), self._feed.presences]
+            listed, here = side_by_side(lambda task: task(), both)
             return Seen(listed, 0, here)
         reads: list[Callable[[], Any]] = [
             lambda partition=partition: self._lists.read(query, partition)  # type: ignore[misc]

@@ -12,7 +12,7 @@ from chalicelib.domain.times import from_text, to_text
 from chalicelib.services.records import Row
 
 # what the indexes of lists carry of a ticket
-_IN_ROWS = ("box", "moved", "due", "mine", "subject", "requester_name", "priority", "created")
+_IN_ROWS = ("box", "moved", "due", "mine", "subject", "who", "prio", "born", "sub")
 
 
 def box(department: str, status: Status) -> str:
