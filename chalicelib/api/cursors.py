@@ -25,7 +25,10 @@ class Cursors:
         return None if position is None else seal(self._signer, PURPOSE, position.encode(), self._bound_to)
 
     def open(self, cursor: str, field: str = "cursor") -> str:
-        """The position; `field` is where the cursor stood. Raises Malformed for anything that `seal` did not make for this caller and question."""
+        """The position; `field` is where the cursor stood.
+
+        Raises Malformed for anything that `seal` did not make for this caller and question.
+        """
         position = unseal(self._signer, PURPOSE, cursor, self._bound_to)
         if position is None:
             raise _refusal(field)

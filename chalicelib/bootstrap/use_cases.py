@@ -242,8 +242,9 @@ class Desk(ComposingCases):
     @cached_property
     def derive(self) -> "Derive":
         from chalicelib.services.derive import Derive
+        from chalicelib.services.feed_log import FeedLog
 
-        return Derive(self.tickets, ())
+        return Derive(self.tickets, (FeedLog(self._feed_store, self.clock),))
 
     @cached_property
     def tick(self) -> "Tick":

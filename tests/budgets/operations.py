@@ -15,6 +15,7 @@ from chalicelib.domain.ids import digest
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import LEASE, SAFETY_NET, MailKind, OutboxMail, claimed, pending
 from chalicelib.domain.participants import PeopleEdit
+from chalicelib.domain.presence import Activity
 from chalicelib.domain.reminders import Reminder
 from chalicelib.domain.schedules import YEARS_AHEAD
 from chalicelib.domain.ticket import Priority, Status, Ticket
@@ -28,6 +29,7 @@ from chalicelib.services.reading import Filter
 from chalicelib.services.records import Change, ListQuery, QuarantineState
 from chalicelib.services.requests import Request, request_of
 from tests.budgets import composing
+from tests.budgets.pages import a_page
 from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
 from tests.budgets.teams import a_team
 from tests.budgets.texts import AGAIN, ANSWER, COMPLAINT, NOTE
@@ -461,10 +463,33 @@ def tick_lease(office: Office) -> Act:
 # what follows
 
 
-@operation("derive: a ticket changed, nothing to do")
-def derive_nothing(office: Office) -> Act:
+@operation("ask what changed, nothing did")
+def nothing_new(office: Office) -> Act:
+    return a_page(office, changed=0)
+
+
+@operation("ask what changed, ten tickets did")
+def some_news(office: Office) -> Act:
+    return a_page(office, changed=10)
+
+
+@operation("say what one does at a ticket, nothing changed")
+def be_present(office: Office) -> Act:
+    return a_page(office, changed=0, at=office.opened())
+
+
+@operation("leave a ticket")
+def leave(office: Office) -> Act:
     ticket = office.opened()
-    return lambda: office.desk.derive.ticket(ticket.reference, ())
+    office.desk.feed.here(office.agent, ticket, Activity.REPLYING, None)
+    return lambda: office.desk.feed.leave(office.agent, ticket)
+
+
+@operation("derive: a ticket changed, with one new entry")
+def derive(office: Office) -> Act:
+    ticket = office.opened()
+    (entry,) = office.desk.tickets.page(ticket.reference, 1).entries  # type: ignore[union-attr]
+    return lambda: office.desk.derive.ticket(ticket.reference, (entry.id,))
 
 
 # out
