@@ -8,6 +8,9 @@ from pathlib import Path
 DATA_MODEL = Path(__file__).parents[2] / "docs" / "data-model.md"
 
 
+Sums = tuple[Mapping[str, float], float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """Round trips to the table and to other services, write and read units."""
@@ -28,10 +31,20 @@ def costs() -> dict[str, Cost]:
     return found
 
 
-def life() -> tuple[Mapping[str, float], float, float]:
+def life() -> Sums:
     """How often each operation happens to an average ticket, and the sums of WRU and RRU that the page states."""
-    times = {name: float(count) for name, count, *_ in _rows("In a ticket's life", "Times", "WRU", "RRU")}
-    stated = re.search(r"^\| \*\*Together\*\* \| +\| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\* \|", _page(), re.MULTILINE)
+    return _sums("In a ticket's life")
+
+
+def day() -> Sums:
+    """The same for an agent's day before an open page."""
+    return _sums("In an agent's day")
+
+
+def _sums(title: str) -> Sums:
+    times = {name: float(count) for name, count, *_ in _rows(title, "Times", "WRU", "RRU")}
+    sums = r"^\| \*\*Together\*\* \| +\| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\* \|"
+    stated = re.search(sums, _page().partition(f"| {title} |")[2], re.MULTILINE)
     if stated is None:
         raise ValueError("the sum is missing")
     return times, float(stated[1]), float(stated[2])

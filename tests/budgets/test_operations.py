@@ -1,8 +1,10 @@
 """Every operation costs what `docs/data-model.md` says, however many tickets there are."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.budgets.expected import Cost, costs, life
+from tests.budgets.expected import Cost, Sums, costs, day, life
 from tests.budgets.operations import OPERATIONS
 from tests.budgets.recorder import Recording, recording
 from tests.budgets.surroundings import Office
@@ -62,7 +64,8 @@ def test_nobody_waits_longer_than_the_budget(budget: int, name: str) -> None:
     assert cost.table + cost.others <= budget
 
 
-def test_an_average_ticket_costs_what_the_data_model_says() -> None:
-    times, wru, rru = life()
+@pytest.mark.parametrize("sums", [life, day])
+def test_a_ticket_and_an_agents_day_cost_what_the_data_model_says(sums: Callable[[], Sums]) -> None:
+    times, wru, rru = sums()
     assert sum(COSTS[name].wru * count for name, count in times.items()) == pytest.approx(wru)
     assert sum(COSTS[name].rru * count for name, count in times.items()) == pytest.approx(rru)
