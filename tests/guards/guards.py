@@ -3,6 +3,7 @@
 from tests.guards.composing import COMPOSING
 from tests.guards.configuration import CONFIGURATION
 from tests.guards.conversations import CONVERSATIONS
+from tests.guards.feed import LIVE
 from tests.guards.guard import D, Guard, S
 from tests.guards.reading import READING
 from tests.guards.receiving import RECEIVING
@@ -82,3 +83,4 @@ CLOCK = (
 )
 
 GUARDS = (*WRITES, *RIGHTS, *RECEIVING, *CONVERSATIONS, *READING, *SENDING, *CONFIGURATION, *COMPOSING, *CLOCK)
+GUARDS = (*WRITES, *RIGHTS, *RECEIVING, *CONVERSATIONS, *READING, *SENDING, *CONFIGURATION, *LIVE, *CLOCK)

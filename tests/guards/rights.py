@@ -28,14 +28,14 @@ RIGHTS = (
     Guard(
         "a restricted agent sees only the own tickets",
         D + "permissions.py",
-        "return may(agent, Permission.SEE_ASSIGNED) and ticket.assignee == agent.id",
+        "return may(agent, Permission.SEE_ASSIGNED) and assignee == agent.id",
         "return True",
         PERMISSIONS,
     ),
     Guard(
         "an agent sees only the own departments",
         D + "permissions.py",
-        "return ticket.department in agent.departments",
+        "return department in agent.departments",
         "return True",
         PERMISSIONS,
     ),

@@ -190,6 +190,17 @@ def test_changes_that_one_message_brings_lose_nobody(lambdas: Lambdas) -> None:
     assert page.news() == ([], [ticket.reference])
 
 
+def test_two_lines_of_one_moment_stand_beside_each_other(lambdas: Lambdas) -> None:
+    """Two messages about one ticket, handled in the same millisecond: one knows what it left, the other does not."""
+    desk, ticket = lambdas.desk, stored(lambdas)
+    page = Page(lambdas.world, AGENT)
+    page.look()
+    desk.edits.edit(ADMIN, ticket, ticket.version, Edit(department="billing"), None)
+    lambdas.derive(ticket.reference, newest_entry(lambdas, ticket))
+    lambdas.derive(ticket.reference)
+    assert page.news() == ([], [ticket.reference])
+
+
 def test_of_what_others_see_not_even_the_time_is_told(lambdas: Lambdas) -> None:
     ticket, page = stored(lambdas), Page(lambdas.world, OTHER)
     for _ in range(3):
