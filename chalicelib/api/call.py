@@ -60,7 +60,8 @@ class Need(Enum):
 class Contract:
     """What a route asks of its callers. `version` is about If-Match, `once` about Idempotency-Key.
 
-    One that `revalidates` answers 304 to whoever names its ETag in If-None-Match (RFC 9110, section 13.1.2).
+    One that `revalidates` answers 304 to whoever names its ETag in If-None-Match (RFC 9110, section 13.1.2). One that
+    `hides` may take the ticket out of the caller's sight, and answers a named request that did once more.
     """
 
     method: str
@@ -71,6 +72,7 @@ class Contract:
     version: Need = Need.NO
     once: Need = Need.NO
     revalidates: bool = False
+    hides: bool = False
 
     @property
     def changes(self) -> bool:
@@ -161,7 +163,8 @@ def read_call(contract: Contract, request: ChaliceRequest, desk: Desk) -> Call:
         caller = desk.sessions.identify(cookie, params.get("reference"))
         agent, ticket = caller.agent, caller.ticket
     ids = {name: value for name, value in params.items() if value is not None}
-    if len(ids) < len(params) or ("reference" in params and ticket is None):
+    may_be_answered = contract.hides and "idempotency-key" in request.headers
+    if len(ids) < len(params) or ("reference" in params and ticket is None and not may_be_answered):
         raise NotFound("no such object")
     query = read_query(all_values(request.query_params), contract.query) if contract.query else None
     version, key = _if_match(contract, request), _idempotency_key(contract, request)

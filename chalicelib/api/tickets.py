@@ -65,6 +65,7 @@ def read_ticket(call: Call) -> Tagged:
     access=Access.AGENT,
     body=TicketEdit,
     once=Need.OPTIONAL,
+    hides=True,
     answers=Answer(200, schemas.Ticket, ("ETag",)),
     summary="Change a ticket",
 )
@@ -104,6 +105,7 @@ def edit_ticket(call: Call) -> Tagged:
     access=Access.AGENT,
     body=EscalationBody,
     version=Need.REQUIRED,
+    hides=True,
     answers=Answer(200, schemas.Ticket, ("ETag",)),
     errors=(InvalidInput,),
     summary="Hand a ticket up",

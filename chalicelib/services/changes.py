@@ -33,8 +33,11 @@ def remembered(agent: Agent, request: Request, after: Ticket, entry_id: str, now
 
 
 def last_seen(agent: Agent, ticket: Ticket | None, request: Request | None, tickets: TicketStore) -> Ticket | None:
-    """What this very request was answered before, if it took the ticket out of the agent's sight."""
-    if request is None or ticket is None or may_see(agent, ticket):
+    """What this very request was answered before, if it took the ticket out of the agent's sight.
+
+    `ticket` is None for one that the agent does not see, and for one that does not exist.
+    """
+    if request is None or (ticket and may_see(agent, ticket)):
         return None
     stored = tickets.traces([request.key], []).mails.get(request.key)
     if stored is None or stored.ticket is None:

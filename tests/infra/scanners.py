@@ -28,7 +28,7 @@ PATIENCE = 600
 MADE_UP: Mapping[str, str] = {
     r"lippu-local-only": "the password of the sample people of the local run",
     r"test|testing|bench|local": "credentials of emulators",
-    r"secret": "of nobody, in an address that a field refuses",
+    r"secre[t]": "of nobody, in an address that a field refuses",
     r"(\w+-horse|Battery-staple)-\d": "passwords of people in tests",
     r"table lippu-\w+": "what an error message must not repeat",
     r"0123456789ABCDEFGHJKMNPQRSTVWXYZ|ABCDEF\w*0123456789\+/=?": "alphabets",

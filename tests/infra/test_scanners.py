@@ -43,7 +43,7 @@ def test_nothing_in_the_repository_looks_like_a_secret() -> None:
 
 def test_there_are_few_waivers_and_each_has_a_reason() -> None:
     waivers = scanners.waivers()
-    assert len(waivers["waiver"]) <= 5
+    assert len(waivers["waiver"]) <= 6
     reasons = [each["reason"] for each in waivers["waiver"]] + list(waivers["own_keys"].values())
     assert all(len(reason.split()) >= 5 for reason in reasons)
 

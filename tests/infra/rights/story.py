@@ -28,6 +28,7 @@ from chalicelib.services.requests import request_of
 from chalicelib.services.slow_lane import SlowLane
 from tests.api.conftest import Browser
 from tests.infra.rights.guard import Guard, guarding
+from tests.infra.rights.life import desk_is_set_up, tickets_live
 from tests.infra.templates import policies
 from tests.support.desk import ADMIN, AGENT, PASSWORD, RESTRICTED, SETTINGS, SUPPORT, World
 from tests.support.desk import world as a_world
@@ -151,6 +152,8 @@ def whole_day(story: Story) -> None:
     mail_goes_out(story)
     ses_reports(story)
     time_passes(story)
+    tickets_live(story, NEW_PASSWORD)
+    desk_is_set_up(story)
 
 
 def form_is_filled_in(story: Story) -> None:
@@ -357,9 +360,9 @@ def time_passes(story: Story) -> None:
     story.tick()
     assert story.pending_of(MailKind.NOTICE)
     story.send_everything()
-    set_up(story.desk, replace(OFFICE, region="FI", known_through=2030))
+    set_up(story.desk, replace(OFFICE, id="finnish", region="FI", known_through=2030))
     story.tick()
-    assert story.desk.directory.load().schedules[OFFICE.id].known_through == 2031
+    assert story.desk.directory.load().schedules["finnish"].known_through == 2031
 
 
 def _with_a_file(story: Story) -> Ticket:
