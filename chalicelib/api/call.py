@@ -163,8 +163,8 @@ def read_call(contract: Contract, request: ChaliceRequest, desk: Desk) -> Call:
         caller = desk.sessions.identify(cookie, params.get("reference"))
         agent, ticket = caller.agent, caller.ticket
     ids = {name: value for name, value in params.items() if value is not None}
-    may_be_answered = contract.hides and "idempotency-key" in request.headers
-    if len(ids) < len(params) or ("reference" in params and ticket is None and not may_be_answered):
+    hidden = "reference" in params and ticket is None
+    if len(ids) < len(params) or (hidden and not _was_answered(contract, ids, agent, request, desk)):
         raise NotFound("no such object")
     query = read_query(all_values(request.query_params), contract.query) if contract.query else None
     version, key = _if_match(contract, request), _idempotency_key(contract, request)
@@ -182,6 +182,16 @@ def read_call(contract: Contract, request: ChaliceRequest, desk: Desk) -> Call:
         cookie=cookie,
         request_id=str((request.context or {}).get("requestId", "")),
     )
+
+
+def _was_answered(
+    contract: Contract, ids: Mapping[str, str], agent: Agent | None, request: ChaliceRequest, desk: Desk
+) -> bool:
+    """Whether this very request was done before and took the ticket out of the caller's sight."""
+    if not contract.hides:
+        return False
+    once = _once(contract, ids, agent, _idempotency_key(contract, request), _raw_body(request))
+    return once is not None and desk.last_answers.has(once)
 
 
 def _refuse_foreign_origin(origin: str | None, cookie: str | None, desk: Desk) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.services.checklists import Checklists
     from chalicelib.services.founding import Founding
     from chalicelib.services.holiday_renewal import HolidayRenewal
+    from chalicelib.services.last_answers import LastAnswers
     from chalicelib.services.marks import Marks
     from chalicelib.services.preparing import Preparing
     from chalicelib.services.recorded import Recorded
@@ -48,6 +49,12 @@ class BesideCases(Adapters):
         from chalicelib.services.holiday_renewal import HolidayRenewal
 
         return HolidayRenewal(self.recorded, self.preparing)
+
+    @cached_property
+    def last_answers(self) -> "LastAnswers":
+        from chalicelib.services.last_answers import LastAnswers
+
+        return LastAnswers(self.tickets)
 
     @cached_property
     def _beside_changes(self) -> "BesideChanges":

@@ -186,6 +186,11 @@ class FakeUseCases:
         return Submitted(REFERENCE, SUPPORT)
 
 
+class NoLastAnswers:
+    def has(self, request: Any) -> bool:
+        return False
+
+
 class FakeDesk:
     """As `chalicelib.bootstrap.Desk`, with one fake for all use cases."""
 
@@ -202,6 +207,7 @@ class FakeDesk:
         self.originals = FakeOriginals(self.cases, ENTRY_ID)
         self.merging = FakeMerging(self.cases)
         self.escalations = FakeEscalations(self.cases)
+        self.last_answers = NoLastAnswers()
         self.mail_templates = FakeMailTemplates(self.cases)
         self.file_links = FakeFileLinks(self.cases)
         self.quarantine = FakeQuarantine(self.cases)
