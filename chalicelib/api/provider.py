@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.services.feed import Feed
     from chalicelib.services.file_links import FileLinks
     from chalicelib.services.forms import Forms
+    from chalicelib.services.last_answers import LastAnswers
     from chalicelib.services.mail_templates import MailTemplates
     from chalicelib.services.merging import Merging
     from chalicelib.services.originals import Originals
@@ -71,6 +72,8 @@ class Desk(Protocol):
     def edits(self) -> "Edits": ...
     @property
     def trash(self) -> "Trash": ...
+    @property
+    def last_answers(self) -> "LastAnswers": ...
     @property
     def checklists(self) -> "Checklists": ...
     @property
