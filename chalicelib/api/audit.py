@@ -6,7 +6,7 @@ from chalicelib.api import setting_schemas as schemas
 from chalicelib.api.http import Access, Answer, Call, Routes
 from chalicelib.api.setting_bodies import AuditQuery
 from chalicelib.domain.errors import Forbidden
-from chalicelib.domain.settings import Kind
+from chalicelib.services.audit import Audited
 from chalicelib.services.configuration_ports import AuditRecord
 
 routes = Routes("Audit log")
@@ -39,7 +39,7 @@ def _record(stored: AuditRecord) -> schemas.AuditRecord:
         id=stored.id,
         at=stored.at,
         actor=stored.actor,
-        kind=Kind(stored.kind),
+        kind=Audited(stored.kind),
         setting=stored.setting,
         before=None if stored.before is None else dict(stored.before),
         after=None if stored.after is None else dict(stored.after),

@@ -31,7 +31,7 @@ NAMED_LINE = explain_pattern(
     f"^(?=.*\\S)[^{_CONTROLS}{_UNSEEN}]*$(?!\\n)",
     "must be one line of visible text without control or invisible characters",
 )
-_PROSE = explain_pattern(
+PROSE = explain_pattern(
     r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f])[\s\S]*\S",
     "must hold some text, without control characters",
 )
@@ -45,13 +45,16 @@ _MEDIA_TYPE = explain_pattern(
 )
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=_ID)]
-Text = Annotated[str, Meta(min_length=1, max_length=50_000, pattern=_PROSE)]
+Text = Annotated[str, Meta(min_length=1, max_length=50_000, pattern=PROSE)]
 Tag = Annotated[str, Meta(min_length=1, max_length=40, pattern=NAMED_LINE)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=NAMED_LINE)]
 Password = Annotated[str, Meta(min_length=1, max_length=256)]
 # the id holds the file's name, which may be 255 characters of 12 bytes each in JSON, in base64
 UploadId = Annotated[str, Meta(min_length=1, max_length=5120, pattern=LINE)]
 Uploads = Annotated[tuple[UploadId, ...], Meta(max_length=MOST_FILES)]
+SCOPED_ID = r"(?:[pg]|d\.[a-z0-9][a-z0-9-]{0,31})\.[0-7][0-9A-HJKMNP-TV-Z]{25}"
+ScopedId = Annotated[str, Meta(max_length=64, pattern=explain_pattern(f"^{SCOPED_ID}$(?!\\n)", "is not an id"))]
+CannedIds = Annotated[tuple[ScopedId, ...], Meta(max_length=5)]
 Summary = Annotated[str, Meta(max_length=5_000, pattern=ANY_TEXT)]
 # what agents give a ticket by hand; the trash has commands of its own
 SetStatus = Literal["new", "open", "answered", "postponed", "resolved", "closed", "spam"]
@@ -81,7 +84,7 @@ class ReplyBody(msgspec.Struct, forbid_unknown_fields=True):
 
     It goes `to` the requester and all participants, or to the requester alone. `summary` goes with `resolved`: how it
     was resolved, for colleagues. `seen` is the newest entry that its author has read, `draft` the version of the draft
-    that it was; that is removed with it.
+    that it was; that is removed with it. `canned` are ids of prepared texts it was made of, which counts their use.
     """
 
     text: Text
@@ -91,16 +94,18 @@ class ReplyBody(msgspec.Struct, forbid_unknown_fields=True):
     summary: Summary = ""
     seen: EntryId | UnsetType = UNSET
     draft: Version | UnsetType = UNSET
+    canned: CannedIds = ()
 
 
 class NoteBody(msgspec.Struct, forbid_unknown_fields=True):
     """An internal note; no customer ever sees it. `mentions` are ids of agents who see the ticket, `draft` is the
-    version of the draft that it was; that is removed with it."""
+    version of the draft that it was; that is removed with it, `canned` of prepared texts that it was made of."""
 
     text: Text
     uploads: Uploads = ()
     mentions: Annotated[tuple[Id, ...], Meta(max_length=20)] = ()
     draft: Version | UnsetType = UNSET
+    canned: CannedIds = ()
 
 
 class Person(msgspec.Struct, forbid_unknown_fields=True):
@@ -193,7 +198,7 @@ class MailTemplateBody(msgspec.Struct, forbid_unknown_fields=True):
     """Words of a mail, with `{{placeholders}}`. Blank lines in `text` separate paragraphs."""
 
     subject: Annotated[str, Meta(min_length=1, max_length=200, pattern=NAMED_LINE)]
-    text: Annotated[str, Meta(min_length=1, max_length=4000, pattern=_PROSE)]
+    text: Annotated[str, Meta(min_length=1, max_length=4000, pattern=PROSE)]
 
 
 class TicketsQuery(msgspec.Struct, forbid_unknown_fields=True):

@@ -25,6 +25,7 @@ from chalicelib.domain.directory import Agent
 from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.errors import Forbidden, NotFound, Unauthenticated, VersionRequired
 from chalicelib.domain.ids import is_ulid, parse_reference
+from chalicelib.domain.scopes import is_scoped_id
 from chalicelib.domain.ticket import Ticket
 from chalicelib.services.requests import Request, request_of
 
@@ -143,6 +144,8 @@ PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "customer": _only_if(is_customer_id),
     "mail": _only_if(_MAIL_ID.fullmatch),
     "email": _only_if(_ADDRESS.fullmatch),
+    "canned": _only_if(is_scoped_id),
+    "macro": _only_if(is_scoped_id),
     "event": _only_if(_EVENT.fullmatch),
     "language": _only_if(_LANGUAGE.fullmatch),
     "draft": _only_if({kind.value for kind in DraftKind}.__contains__),

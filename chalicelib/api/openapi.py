@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.api.bodies import SCOPED_ID
 from chalicelib.api.call import IDEMPOTENCY_KEY, IF_MATCH, SETTINGS, Access, Contract, Need
 from chalicelib.api.headers import COOKIE
 from chalicelib.api.http import Declaration
@@ -46,6 +47,7 @@ and the question they were given for.
 **Problems.** Every refusal is a problem document (RFC 9457). `errors` names each field that is not acceptable. An
 address below `/api/` that does not exist is refused by API Gateway before it reaches the desk, in a form of its own.
 """
+_SCOPED = {"type": "string", "pattern": f"^{SCOPED_ID}$", "examples": ["g.01KB3RSEVW0000000000000001"]}
 _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "reference": ("A ticket's reference, in any spelling.", {"type": "string", "examples": ["K7QF-3M2X"]}),
     "entry": ("An entry of the timeline.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
@@ -55,6 +57,8 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "attachment": ("An attachment of the entry.", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
     "customer": ("A customer's id.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$"}),
     "mail": ("A mail that was set aside.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"}),
+    "canned": ("A canned message or predefined answer.", _SCOPED),
+    "macro": ("A macro.", _SCOPED),
     "event": ("What a mail is written for.", {"type": "string", "enum": [event.value for event in Event]}),
     "language": ("A language of the desk's mail (ISO 639-1).", {"type": "string", "enum": list(LANGUAGES)}),
     "email": (

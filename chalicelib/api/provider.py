@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.directory import Directory
     from chalicelib.services.attachments import Attachments
     from chalicelib.services.audit import Audit
+    from chalicelib.services.canned import Canned
     from chalicelib.services.checklists import Checklists
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.customers import Customers
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.services.file_links import FileLinks
     from chalicelib.services.forms import Forms
     from chalicelib.services.last_answers import LastAnswers
+    from chalicelib.services.macros import Macros
     from chalicelib.services.mail_templates import MailTemplates
     from chalicelib.services.merging import Merging
     from chalicelib.services.originals import Originals
@@ -78,6 +80,10 @@ class Desk(Protocol):
     def checklists(self) -> "Checklists": ...
     @property
     def reminders(self) -> "Reminders": ...
+    @property
+    def canned(self) -> "Canned": ...
+    @property
+    def macros(self) -> "Macros": ...
     @property
     def sla_view(self) -> "SlaView": ...
     @property

@@ -22,8 +22,8 @@ from chalicelib.domain.agents import Way
 from chalicelib.domain.departments import Assignment
 from chalicelib.domain.fields import MOST_CHOICES, FieldKind
 from chalicelib.domain.roles import Permission
-from chalicelib.domain.settings import Kind
 from chalicelib.domain.ticket import Priority
+from chalicelib.services.audit import Audited
 
 YEAR_HOURS = 366 * 24
 
@@ -137,7 +137,7 @@ class OwnSettingsBody(msgspec.Struct, forbid_unknown_fields=True):
 class AuditQuery(msgspec.Struct, forbid_unknown_fields=True):
     """`actor` is the id of whoever made the change."""
 
-    kind: Kind | UnsetType = UNSET
+    kind: Audited | UnsetType = UNSET
     actor: SettingId | UnsetType = UNSET
     limit: Limit = 25
     cursor: Cursor | UnsetType = UNSET

@@ -11,9 +11,9 @@ from chalicelib.api.people_schemas import Colleague
 from chalicelib.domain.departments import Assignment
 from chalicelib.domain.fields import FieldKind
 from chalicelib.domain.roles import Permission
-from chalicelib.domain.settings import Kind
 from chalicelib.domain.sla_policy import Audience, WaitsFor
 from chalicelib.domain.ticket import Priority, Status
+from chalicelib.services.audit import Audited
 
 Count = Annotated[int, Meta(ge=0)]
 Names = dict[str, str]
@@ -220,7 +220,7 @@ class AuditRecord(msgspec.Struct):
     id: str
     at: Annotated[datetime, Meta(tz=True)]
     actor: str
-    kind: Kind
+    kind: Audited
     setting: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None

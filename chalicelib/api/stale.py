@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api import draft_schemas, schemas, setting_schemas, timeline_schemas
+from chalicelib.api import draft_schemas, library_schemas, schemas, setting_schemas, timeline_schemas
 from chalicelib.api.problems import Problem
 
 
@@ -35,6 +35,8 @@ STALE: dict[str, type[Any]] = {
     "draft": StaleDraft,
     "customer": _stale("StaleCustomer", schemas.Customer, "customer"),
     "event": _stale("StaleMailTemplate", schemas.MailTemplate, "template"),
+    "canned": _stale("StaleCanned", library_schemas.Canned, "text"),
+    "macro": _stale("StaleMacro", library_schemas.Macro, "macro"),
     "department": _stale("StaleDepartment", setting_schemas.DepartmentSetting, "department"),
     "agent": _stale("StaleAgent", setting_schemas.AgentSetting, "agent"),
     "role": _stale("StaleRole", setting_schemas.RoleSetting, "role"),

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.api import draft_views, people_schemas, schemas, setting_views
+from chalicelib.api import draft_views, library_views, people_schemas, schemas, setting_views
 from chalicelib.domain import customer as customers
 from chalicelib.domain import directory, drafts, mail_templates, settings
 from chalicelib.domain import ticket as tickets
+from chalicelib.domain.canned import CannedText
 from chalicelib.domain.ids import show_reference
+from chalicelib.domain.recipes import Macro
 from chalicelib.domain.sla_clocks import TARGETS
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ def current(stored: object) -> Any:
         return draft_views.draft(stored)
     if isinstance(stored, settings.Setting):
         return setting_views.setting(stored)
+    if isinstance(stored, CannedText):
+        return library_views.canned(stored)
+    if isinstance(stored, Macro):
+        return library_views.macro(stored)
     return None
 
 

@@ -27,7 +27,8 @@ def reply(call: Call) -> Tagged:
 
     If the ticket changed since the version in If-Match (the customer may have written again), nothing is
     sent and the answer is 409 with the ticket as it is now. With `seen` only messages, notes of others and changes of
-    who gets the answer count: they come along as `news`. Naming the newest of them as `seen` sends the reply anyway.
+    who gets the answer count: they come along as `news`. Naming the newest of them as `seen` sends the reply anyway. A
+    text in which placeholders of a prepared text still stand is refused with their names.
     """
     body: ReplyBody = call.body
     done = call.desk.replies.reply(
@@ -43,6 +44,7 @@ def reply(call: Call) -> Tagged:
         last_seen="" if body.seen is UNSET else body.seen,
         draft=None if body.draft is UNSET else body.draft,
     )
+    call.desk.canned.count_uses(call.agent, body.canned)
     return _accepted(done)
 
 
@@ -69,6 +71,7 @@ def note(call: Call) -> Tagged:
         body.mentions,
         draft=None if body.draft is UNSET else body.draft,
     )
+    call.desk.canned.count_uses(call.agent, body.canned)
     return _accepted(done)
 
 

@@ -3,10 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.bootstrap.composing import ComposingCases
+from chalicelib.bootstrap.library import LibraryCases
 
 if TYPE_CHECKING:
-    from chalicelib.services.assigning import Assigning
     from chalicelib.services.audit import Audit
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.customers import Customers
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.services.trash import Trash
 
 
-class Desk(ComposingCases):
+class Desk(LibraryCases):
     """One desk: its settings, adapters and use cases, each made when it is first asked for."""
 
     @cached_property
@@ -87,7 +86,7 @@ class Desk(ComposingCases):
     def edits(self) -> "Edits":
         from chalicelib.services.edits import Edits
 
-        return Edits(self.tickets, self.assigning, self.directory_cache, self.marks, self.clock, self.ids)
+        return Edits(self.tickets, self.planning, self.directory_cache, self.clock, self.ids)
 
     @cached_property
     def trash(self) -> "Trash":
@@ -127,13 +126,6 @@ class Desk(ComposingCases):
         from chalicelib.services.escalations import Escalations
 
         return Escalations(self.tickets, self.assigning, self.directory_cache, self.clock, self.ids)
-
-    @cached_property
-    def assigning(self) -> "Assigning":
-        from chalicelib.adapters.dynamo.turn_store import DynamoTurns
-        from chalicelib.services.assigning import Assigning
-
-        return Assigning(DynamoTurns(self.table))
 
     @cached_property
     def taking_back(self) -> "TakingBack":

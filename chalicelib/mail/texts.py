@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.ids import show_reference
-from chalicelib.domain.mail_templates import MESSAGE, REFERENCE, SIGNATURE, Event, MailTemplate, fill
+from chalicelib.domain.mail_templates import MESSAGE, REFERENCE, SIGNATURE, Event, MailTemplate
+from chalicelib.domain.placeholders import fill
 from chalicelib.domain.time_words import in_units
 from chalicelib.mail.compose import MAX_SUBJECT
 from chalicelib.mail.layout import tidy

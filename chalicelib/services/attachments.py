@@ -2,12 +2,13 @@
 
 An upload is a signed promise: this agent may put one file of this type and size at a key nobody else knows. It is worth
 something only to that agent on that ticket, and expires. A reply that lists it copies the file to where it stays, a
-draft to where it lasts longer than any draft.
+draft to where it lasts longer than any draft. Files of prepared answers are stored once, and what sends
+them refers to them.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.directory import Agent
@@ -22,7 +23,9 @@ from chalicelib.services.ports import Clock, Files, Signer, TicketStore
 from chalicelib.services.requests import Request
 
 PURPOSE = "attachment"
-UPLOADS, DRAFTS, FILES = "uploads", "drafts", "files"
+UPLOADS, DRAFTS, FILES, PREPARED = "uploads", "drafts", "files", "prepared"
+# what is there for good
+LASTING = (FILES, PREPARED)
 VALID_FOR = timedelta(hours=24)
 LINK_VALID_FOR = timedelta(minutes=5)
 MOST_FILES = 10
@@ -58,14 +61,21 @@ class Attachments:
         self, agent: Agent, ticket: Ticket | None, name: str, content_type: str, size: int, request: Request
     ) -> Upload:
         """Permission to upload one file. The same request gives the same place. Raises NotFound, InvalidInput."""
-        seen = visible(agent, ticket)
+        return self._start(agent, visible(agent, ticket).reference, name, content_type, size, request)
+
+    def start_prepared_upload(self, agent: Agent, name: str, content_type: str, size: int, request: Request) -> Upload:
+        """The same for a file of a prepared answer."""
+        return self._start(agent, PREPARED, name, content_type, size, request)
+
+    def _start(self, agent: Agent, subject: str, name: str, content_type: str, size: int, request: Request) -> Upload:
+        """`subject` is the ticket's reference, or says that the file is for none."""
         if size > MOST_BYTES:
             raise InvalidInput.of("size", f"must be at most {MOST_BYTES} bytes")
         expires_at = self._clock.now() + VALID_FOR
         place = digest(request.key, request.fingerprint)
         ends = int(expires_at.timestamp())
-        claim: list[str | int] = [agent.id, seen.reference, UPLOADS, place, name, content_type, size, ends]
-        form = self._files.upload_form(_key(UPLOADS, seen.reference, place), content_type, size)
+        claim: list[str | int] = [agent.id, subject, UPLOADS, place, name, content_type, size, ends]
+        form = self._files.upload_form(_key(UPLOADS, subject, place), content_type, size)
         return Upload(self._seal(claim), form.url, form.fields, expires_at)
 
     def keep(self, agent: Agent, ticket: Ticket, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
@@ -73,11 +83,21 @@ class Attachments:
 
         The copy's key follows from the upload, so that a repeated request leaves no second copy behind.
         """
-        return self._copied(agent, ticket, uploads, FILES)
+        return self._copied(agent, ticket.reference, uploads, FILES)
 
     def keep_in_draft(self, agent: Agent, ticket: Ticket, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
         """As `keep`, for a draft. What the draft has already is copied no more, however often it is saved."""
-        return self._copied(agent, ticket, uploads, DRAFTS)
+        return self._copied(agent, ticket.reference, uploads, DRAFTS)
+
+    def keep_prepared(self, agent: Agent, uploads: Sequence[str]) -> tuple[StoredFile, ...]:
+        """Uploaded files of a prepared answer, copied to where they stay for good. Raises InvalidInput."""
+        files = self._copied(agent, PREPARED, uploads, PREPARED)
+        return tuple(replace(file, id=_place(file)[1]) for file in files)
+
+    def offer_prepared(self, agent: Agent, ticket: Ticket, file: StoredFile) -> str:
+        """What names a file of a prepared answer in this agent's requests about the ticket, for a day."""
+        ends = int((self._clock.now() + VALID_FOR).timestamp())
+        return self._seal([agent.id, ticket.reference, *_place(file), file.name, file.content_type, file.size, ends])
 
     def offer(self, draft: DraftName, files: Sequence[StoredFile], until: datetime) -> tuple[str, ...]:
         """What names the files of a draft in requests of its agent, until then."""
@@ -87,17 +107,17 @@ class Attachments:
             for file in files
         )
 
-    def _copied(self, agent: Agent, ticket: Ticket, uploads: Sequence[str], area: str) -> tuple[StoredFile, ...]:
+    def _copied(self, agent: Agent, subject: str, uploads: Sequence[str], area: str) -> tuple[StoredFile, ...]:
         if len(uploads) > MOST_FILES:
             raise InvalidInput.of("uploads", f"must be at most {MOST_FILES} files")
         files = []
         for number, sealed in enumerate(uploads):
             claim = self._open(sealed)
-            if claim is None or claim[:2] != [agent.id, ticket.reference]:
-                raise InvalidInput.of(f"uploads[{number}]", "is not an upload of yours for this ticket")
+            if claim is None or claim[:2] != [agent.id, subject]:
+                raise InvalidInput.of(f"uploads[{number}]", "is not an upload of yours for this")
             _, _, where, place, name, content_type, size, _ = claim
-            key = _key(FILES if where == FILES else area, ticket.reference, place)
-            if where not in (area, FILES) and not self._files.keep(_key(where, ticket.reference, place), key):
+            key = _key(where if where in LASTING else area, subject, place)
+            if where not in (area, *LASTING) and not self._files.keep(_key(where, subject, place), key):
                 raise InvalidInput.of(f"uploads[{number}]", "has not been uploaded yet")
             files.append(StoredFile(str(number), key, str(name), str(content_type), int(size)))
         return tuple(files)
@@ -106,8 +126,12 @@ class Attachments:
         """A download link for five minutes. Raises NotFound."""
         seen = visible(agent, ticket)
         entry = self._tickets.entry(seen.reference, entry_id)
-        for file in entry.attachments if entry else ():
-            if file.id == attachment_id:
+        return self.link_to(entry.attachments if entry else (), attachment_id)
+
+    def link_to(self, files: Sequence[StoredFile], id: str) -> Link:
+        """A download link to one of these files, for five minutes. Raises NotFound."""
+        for file in files:
+            if file.id == id:
                 url = self._files.download_url(file.key, file.name, LINK_VALID_FOR)
                 return Link(url, self._clock.now() + LINK_VALID_FOR)
         raise NotFound("no such attachment")
@@ -125,9 +149,11 @@ class Attachments:
 
 
 def _key(area: str | int, reference: str, place: str | int) -> str:
-    return f"{area}/{place}" if area == UPLOADS else f"{area}/{reference}/{place}"
+    if area == UPLOADS:
+        return f"{area}/{place}"
+    return f"{FILES}/{PREPARED}/{place}" if area == PREPARED else f"{area}/{reference}/{place}"
 
 
 def _place(file: StoredFile) -> tuple[str, str]:
-    area, _, place = file.key.split("/")
-    return area, place
+    area, subject, place = file.key.split("/")
+    return (PREPARED if subject == PREPARED else area), place

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.agents import Agent
@@ -13,6 +14,22 @@ from chalicelib.domain.week import WEEKDAYS
 from chalicelib.services.configuration_ports import AuditLog, AuditPage
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import Clock
+
+
+class Audited(StrEnum):
+    """What records are about: settings of each kind, and what agents share with others."""
+
+    DEPARTMENT = "department"
+    AGENT = "agent"
+    STATUS = "status"
+    CATEGORY = "category"
+    FIELD = "field"
+    ROLE = "role"
+    HOURS = "business-hours"
+    POLICY = "sla-policy"
+    MESSAGE = "canned-message"
+    ANSWER = "predefined-answer"
+    MACRO = "macro"
 
 
 class Audit:

@@ -2,19 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
-from chalicelib.domain.beside import Beside, beside_changes
 from chalicelib.domain.directory import Agent
-from chalicelib.domain.edit_rights import require_edit
 from chalicelib.domain.errors import InvalidInput, StaleVersion
-from chalicelib.domain.merging import not_merged
-from chalicelib.domain.moves import Edit, edited
+from chalicelib.domain.moves import Edit
 from chalicelib.domain.participants import Participant, PeopleEdit
-from chalicelib.domain.permissions import may, require, visible
-from chalicelib.domain.queue import require_not_picked
+from chalicelib.domain.permissions import require, visible
 from chalicelib.domain.roles import Permission
-from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.ticket import ENDED, Ticket
 from chalicelib.domain.timeline import (
     Author,
@@ -27,13 +21,10 @@ from chalicelib.domain.timeline import (
     field_changes,
 )
 from chalicelib.services.alarm_entries import overdue
-from chalicelib.services.assigning import Assigning, Given
 from chalicelib.services.changes import commit_as, last_seen, remembered
-from chalicelib.services.checked_edit import checked
 from chalicelib.services.directory import DirectoryCache
-from chalicelib.services.field_values import ends, required_for, values_after
-from chalicelib.services.marks import Marks
 from chalicelib.services.people import People, participant_changes
+from chalicelib.services.planning import Planning
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change
 from chalicelib.services.requests import Request, answer_again
@@ -43,16 +34,14 @@ class Edits:
     def __init__(
         self,
         tickets: TicketStore,
-        assigning: Assigning,
+        planning: Planning,
         directory: DirectoryCache,
-        marks: Marks,
         clock: Clock,
         ids: Ids,
     ) -> None:
         self._tickets = tickets
-        self._assigning = assigning
+        self._planning = planning
         self._directory = directory
-        self._marks = marks
         self._clock = clock
         self._ids = ids
 
@@ -78,27 +67,20 @@ class Edits:
         if before:
             return before
         seen = visible(agent, ticket)
-        require_edit(agent, seen, edit)
-        if people or fields:
+        self._planning.require(agent, seen, edit, fields)
+        if people:
             require(agent, Permission.EDIT)
         if seen.version != version:
             return self._already_done(request, seen)
-        not_merged(seen)
-        directory = self._directory.current()
         now = self._clock.now()
-        edit = checked(edit, seen, directory, may_transfer=may(agent, Permission.TRANSFER))
-        require_not_picked(agent, seen, edit.assignee, directory.departments.get(edit.department or seen.department))
-        given = self._moved(seen, edit, now, self._directory.rules_for(seen))
-        moved = given.moved
-        after, changes, participants = self._with_people(seen, moved.ticket, people)
+        planned = self._planning.planned(agent, seen, edit, fields, now)
+        after, changes, participants = self._with_people(seen, planned.moved.ticket, people)
         if summary and after.status not in ENDED:
             raise InvalidInput.of("summary", "goes with resolving or closing the ticket")
-        required = required_for(ends(seen, after.status), directory.departments.get(after.department), directory)
-        old, values = values_after(self._tickets, seen, fields, required, directory)
-        changes = field_changes(seen, after) + changes + beside_changes(Beside(old), Beside(values))
+        changes = field_changes(seen, after) + changes + planned.changed_fields
         if not changes and not summary:
             return seen
-        self._marks.note(directory, edit, values.keys() - old.keys())
+        self._planning.mark(planned)
         entry = Entry(
             id=self._ids.ulid(now),
             reference=seen.reference,
@@ -107,29 +89,21 @@ class Edits:
             author=Author(AuthorKind.AGENT, agent.id, agent.name),
             changes=changes,
             event=EventName.RESOLVED if summary else EventName.CHANGED,
-            detail=given.why,
+            detail=planned.why,
             body=Body.plain(summary) if summary else None,
         )
         change = Change(
             seen,
             after,
-            (*overdue(after, moved.alarms, now, self._ids), entry),
+            (*overdue(after, planned.moved.alarms, now, self._ids), entry),
             once=remembered(agent, request, after, entry.id, now) if request else None,
             participants=participants,
-            fields=values if values != old else None,
+            fields=planned.fields,
         )
         stored = commit_as(agent, self._tickets, change)
         if stored and request:
             return stored.ticket or visible(agent, self._again(request, seen.reference))
         return after
-
-    def _moved(self, seen: Ticket, edit: Edit, now: datetime, rules: Rulebook) -> Given:
-        """The change; a ticket that another department takes over is assigned as that one does, unless to whom is
-        said."""
-        moved = edited(seen, edit, now, rules)
-        if moved.ticket.department == seen.department or edit.assignee:
-            return Given(moved)
-        return self._assigning.moved(seen, moved, now, rules)
 
     def _with_people(
         self, seen: Ticket, after: Ticket, edit: PeopleEdit | None

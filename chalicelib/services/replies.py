@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Occasion
+from chalicelib.domain.canned import require_filled
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.drafts import DraftKind, DraftName
 from chalicelib.domain.errors import InvalidInput, StaleVersion
@@ -64,7 +65,8 @@ class Replies:
         One transaction stores it and its mails, and takes away that version of the `draft` it was. `summary` is how a
         resolved ticket was resolved, for colleagues. `last_seen` is the newest entry that the agent has read.
 
-        Raises NotFound, Forbidden, InvalidInput for uploads that are not there and for what `Answers.change` refuses,
+        Raises NotFound, Forbidden, InvalidInput for placeholders that nobody filled in, for uploads that are not there
+        and for what `Answers.change` refuses,
         DraftChanged, and StaleVersion if something happened since `version`. With `last_seen` only what the agent
         should have read counts, and comes along.
         """
@@ -72,6 +74,7 @@ class Replies:
         require(agent, Permission.REPLY)
         if status in ENDED:
             require(agent, Permission.RESOLVE)
+        require_filled(text)
         if seen.version != version and (before := self._done_before(request)):
             return before
         if seen.version != version and not last_seen:

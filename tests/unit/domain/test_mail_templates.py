@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.mail_templates import PLACEHOLDERS, Event, check, fill, names_in
+from chalicelib.domain.mail_templates import PLACEHOLDERS, Event, check
+from chalicelib.domain.placeholders import fill, names_in
 from chalicelib.mail.layout import prose
 
 REPLY = Event.REPLY
