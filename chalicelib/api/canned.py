@@ -12,7 +12,7 @@ from chalicelib.api.setting_types import given
 from chalicelib.domain.canned import CannedText
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.permissions import visible
-from chalicelib.services.canned import CannedEdit
+from chalicelib.services.library_records import CannedEdit
 
 routes = Routes("Prepared texts")
 ONE = "/api/canned/{canned}"

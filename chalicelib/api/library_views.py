@@ -13,7 +13,7 @@ from chalicelib.domain.recipes import Macro, Recipe
 from chalicelib.domain.scopes import Reach, Scope
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.timeline import StoredFile
-from chalicelib.services.canned import Rendered
+from chalicelib.services.library_records import Rendered
 
 
 def scope(id: str) -> schemas.Scope:

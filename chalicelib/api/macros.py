@@ -11,7 +11,7 @@ from chalicelib.api.views import ticket as shown
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.permissions import visible
 from chalicelib.domain.recipes import Macro
-from chalicelib.services.macros import MacroEdit
+from chalicelib.services.library_records import MacroEdit
 
 routes = Routes("Macros")
 ONE = "/api/macros/{macro}"
@@ -82,11 +82,8 @@ def preview_macro(call: Call) -> schemas.MacroPreview:
     may not or cannot do on this ticket is refused here as it would be then."""
     ticket = visible(call.agent, call.ticket)
     made = call.desk.macros.preview(call.agent, ticket, call.params["macro"])
-    text = None
-    if made.rendered:
-        text = views.rendered(
-            made.rendered, lambda file: call.desk.attachments.offer_prepared(call.agent, ticket, file)
-        )
+    offer = call.desk.attachments.offer_prepared
+    text = views.rendered(made.rendered, lambda file: offer(call.agent, ticket, file)) if made.rendered else None
     return schemas.MacroPreview(tuple(made.changes), made.write_as, text)
 
 

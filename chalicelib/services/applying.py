@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.canned import require_filled
-from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.merging import not_merged
 from chalicelib.domain.moves import Moved, agent_answered
 from chalicelib.domain.permissions import require
@@ -25,8 +25,9 @@ from chalicelib.domain.timeline import (
 )
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.answers import author
-from chalicelib.services.canned import Canned, Rendered
+from chalicelib.services.canned import Canned
 from chalicelib.services.directory import DirectoryCache
+from chalicelib.services.library_records import Rendered
 from chalicelib.services.planning import Planned, Planning
 from chalicelib.services.ports import Ids, TicketStore
 from chalicelib.services.recipients import mails_of_reply
@@ -60,13 +61,13 @@ class Applying:
 
     def outlook(self, agent: Agent, seen: Ticket, recipe: Recipe, now: datetime, *, tentative: bool = False) -> Outlook:
         """Raises Forbidden for any part that the agent may not do, InvalidInput for what cannot be done or names what
-        is gone, NotFound for a text that is gone. A `tentative` outlook takes no turns."""
+        is gone. A `tentative` outlook takes no turns."""
         edit = recipe.edit(seen, agent)
         self._planning.require(agent, seen, edit, recipe.fields)
         answered = self._answered(agent, seen, now) if recipe.write_as is WriteAs.REPLY else None
         if recipe.write_as is WriteAs.NOTE:
             require(agent, Permission.NOTE)
-        rendered = self._canned.render(agent, seen, recipe.canned) if recipe.canned else None
+        rendered = self._rendered(agent, seen, recipe)
         planned = self._planning.planned(agent, seen, edit, recipe.fields, now, answered, tentative=tentative)
         return Outlook(seen, planned, rendered)
 
@@ -93,6 +94,12 @@ class Applying:
         mails = mails_of_reply(seen, entry.id, people, now) if recipe.write_as is WriteAs.REPLY else ()
         entries = (*overdue(after, outlook.planned.moved.alarms, now, self._ids), entry)
         return Change(seen, after, entries, mails, fields=outlook.planned.fields)
+
+    def _rendered(self, agent: Agent, seen: Ticket, recipe: Recipe) -> Rendered | None:
+        try:
+            return self._canned.render(agent, seen, recipe.canned) if recipe.canned else None
+        except NotFound as gone:
+            raise InvalidInput.of("changes.canned", "the text it writes is gone") from gone
 
     def _answered(self, agent: Agent, seen: Ticket, now: datetime) -> Moved:
         require(agent, Permission.REPLY)

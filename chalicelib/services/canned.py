@@ -1,12 +1,12 @@
 """Canned messages and predefined answers: kept by agents, filled in for a ticket."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.canned import CannedKind, CannedText, Shelved, check_canned, text_in
 from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion
-from chalicelib.domain.placeholders import Filled, fill_what_is_known, names_in
+from chalicelib.domain.placeholders import fill_what_is_known, names_in
 from chalicelib.domain.scopes import Scope, require_editor, scope_of
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import StoredFile
@@ -15,28 +15,9 @@ from chalicelib.services.canned_values import needs_fields, values_of
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.library import Library
 from chalicelib.services.library_ports import LibraryStore, Shelf
+from chalicelib.services.library_records import CannedEdit, Rendered
 from chalicelib.services.ports import TicketStore
 from chalicelib.services.requests import Request
-
-
-@dataclass(frozen=True, slots=True)
-class CannedEdit:
-    """What to change; None leaves it alone. `texts` are all texts, `files` the ids of those that stay."""
-
-    name: str | None = None
-    folder: str | None = None
-    texts: Mapping[str, str] | None = None
-    files: Sequence[str] | None = None
-    uploads: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A prepared text as it would stand in a ticket."""
-
-    canned: CannedText
-    language: str
-    filled: Filled
 
 
 class Canned:

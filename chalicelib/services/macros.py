@@ -1,43 +1,24 @@
 """Macros: kept by agents, previewed on a ticket, and applied to it as one change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.canned import Shelved
 from chalicelib.domain.change_words import in_words
 from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.permissions import visible
-from chalicelib.domain.recipes import Macro, Recipe, WriteAs, check_macro
+from chalicelib.domain.recipes import Macro, Recipe, check_macro
 from chalicelib.domain.scopes import Scope, scope_of
 from chalicelib.domain.ticket import Ticket
 from chalicelib.services.applying import Applying
-from chalicelib.services.canned import Canned, Rendered
+from chalicelib.services.canned import Canned
 from chalicelib.services.changes import commit_as, last_seen, remembered
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.library import Library
 from chalicelib.services.library_ports import LibraryStore, Shelf
+from chalicelib.services.library_records import MacroEdit, MacroPreview
 from chalicelib.services.ports import Clock, TicketStore
 from chalicelib.services.requests import Request, answer_again
-
-
-@dataclass(frozen=True, slots=True)
-class MacroEdit:
-    """What to change; None leaves it alone."""
-
-    name: str | None = None
-    folder: str | None = None
-    recipe: Recipe | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MacroPreview:
-    """What a macro would do to a ticket: a line for each change, and the text it would write."""
-
-    macro: Macro
-    changes: Sequence[str]
-    rendered: Rendered | None
-    write_as: WriteAs | None
 
 
 class Macros:

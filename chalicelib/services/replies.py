@@ -66,9 +66,8 @@ class Replies:
         resolved ticket was resolved, for colleagues. `last_seen` is the newest entry that the agent has read.
 
         Raises NotFound, Forbidden, InvalidInput for placeholders that nobody filled in, for uploads that are not there
-        and for what `Answers.change` refuses,
-        DraftChanged, and StaleVersion if something happened since `version`. With `last_seen` only what the agent
-        should have read counts, and comes along.
+        and for what `Answers.change` refuses, DraftChanged, and StaleVersion if something happened since `version`.
+        With `last_seen` only what the agent should have read counts, and comes along.
         """
         seen = visible(agent, ticket)
         require(agent, Permission.REPLY)

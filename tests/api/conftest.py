@@ -16,6 +16,7 @@ from chalicelib.api.http import Declaration
 from chalicelib.pages import routes as page_routes
 from tests.api.beside_fakes import THING_ID
 from tests.api.fakes import CUSTOMER_ID, EMAIL, ENTRY_ID, FakeDesk
+from tests.api.library_fakes import CANNED_ID
 from tests.api.more_fakes import MAIL_ID
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
 from tests.support.settings import BODIES
@@ -35,6 +36,18 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "add_task": {"text": "Call the courier"},
     "edit_task": {"done": True},
     "add_reminder": {"at": "2026-12-24T09:00:00Z", "text": "Did the courier come?"},
+    "create_canned": {
+        "kind": "message",
+        "scope": {"reach": "department", "department": "support"},
+        "name": "Thanks",
+        "texts": {"en": "Thank you, {{requester.name}}."},
+    },
+    "change_canned": {"name": "Thank you"},
+    "start_canned_upload": {"name": "terms.pdf", "content_type": "application/pdf", "size": 7},
+    "render_canned": {"language": "fi"},
+    "create_macro": {"scope": {"reach": "global"}, "name": "Refund", "changes": {"status": "resolved"}},
+    "change_macro": {"folder": "Money"},
+    "apply_macro": {"text": "Thank you."},
     "process_quarantined": {"trust": True},
     "change_me": {"available": False},
     "save_draft": {"text": "Pull the"},
@@ -50,6 +63,8 @@ VALID_IDS = {
     "customer": CUSTOMER_ID,
     "mail": MAIL_ID,
     "email": EMAIL,
+    "canned": CANNED_ID,
+    "macro": CANNED_ID,
     "event": "acknowledgement",
     "draft": "reply",
     "language": "en",

@@ -24,6 +24,7 @@ from chalicelib.services.sessions import Caller, SignedIn
 from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
 from tests.api.draft_fakes import FakeDrafts
 from tests.api.feed_fakes import FakeFeed
+from tests.api.library_fakes import FakeCanned, FakeMacros
 from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
 from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
@@ -158,6 +159,13 @@ class FakeUseCases:
         self._note("start_upload", ticket=ticket, rest=rest)
         return Upload("upload-1", "https://files.example.com/", {"key": "uploads/x"}, START)
 
+    def start_prepared_upload(self, agent: Agent, *rest: Any) -> Upload:
+        self._note("start_prepared_upload", rest=rest)
+        return Upload("upload-2", "https://files.example.com/", {"key": "uploads/y"}, START)
+
+    def offer_prepared(self, agent: Agent, ticket: Ticket, file: StoredFile) -> str:
+        return f"offered-{file.id}"
+
     def link(self, agent: Agent, ticket: Ticket | None, entry_id: str, attachment_id: str) -> Link:
         self._note("link", ticket=ticket, entry_id=entry_id, attachment_id=attachment_id)
         if entry_id != ENTRY_ID or attachment_id != "0":
@@ -215,6 +223,7 @@ class FakeDesk:
         self.feed = FakeFeed(self.cases, self.cases.row())
         self.queue, self.taking_back = FakeQueue(self.cases), FakeTakingBack(self.cases)
         self.trash = FakeTrash(self.cases)
+        self.canned, self.macros = FakeCanned(self.cases), FakeMacros(self.cases)
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)
         self.sla_view = FakeSlaView(self.cases)
         self.drafts = FakeDrafts(self.cases)

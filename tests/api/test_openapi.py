@@ -79,9 +79,9 @@ class TestEveryOperation:
         unnamed = path == "/api/session" or path.endswith("/preview")
         assert (headers.get("Idempotency-Key") is True) == (method == "post" and not unnamed)
         assert ("Origin" in headers) == (method != "get")
-        on_a_version = path.endswith(("/replies", "/merge", "/escalate")) or operation["operationId"].startswith(
-            ("reset_mail_template", "delete_", "remove_task", "trash_ticket", "restore_ticket", "discard_draft")
-        )
+        named = ("reset_mail_template", "delete_", "remove_task", "trash_ticket", "restore_ticket", "discard_draft")
+        on_a_version = path.endswith(("/replies", "/merge", "/escalate", "/apply"))
+        on_a_version = on_a_version or operation["operationId"].startswith(named)
         assert (headers.get("If-Match") is True) == ((method == "patch" and path != "/api/me") or on_a_version)
 
     def test_describes_every_refusal_as_a_problem(self, method: str, path: str, operation: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.hooks import unregister
 
 from chalicelib.api.headers import COOKIE
-from tests.fuzz import settings, tickets
+from tests.fuzz import library, settings, tickets
 from tests.fuzz.site import Site
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
 from tests.support.mails import CUSTOMER
@@ -69,6 +69,10 @@ class Sender:
             case.path_parameters["reference"], version = own(self._site.world)
             if "If-Match" in case.headers:
                 case.headers["If-Match"] = f'"{version}"'
+        made = library.something_new(self._site.world, case.operation.definition.raw["operationId"], number)
+        if number % EVERY and made:
+            case.path_parameters[made[0]] = made[1]
+            case.headers["If-Match"] = '"1"'
         if "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = f"fuzz-{number}"
         if "Origin" in case.headers:
@@ -76,6 +80,7 @@ class Sender:
         if isinstance(case.body, dict):
             _name_what_exists(case.operation.definition.raw["operationId"], case.body, number)
             settings.mend(case.operation.definition.raw["operationId"], case.body, number)
+            library.mend(case.operation.definition.raw["operationId"], case.body)
             tickets.mend(case.operation.definition.raw["operationId"], case.body, self._site.world)
             if "event" in case.path_parameters:
                 _fill_in_placeholders(case)
@@ -95,6 +100,8 @@ class Sender:
 
     def _lead_to_something(self, case: Case) -> None:
         case.path_parameters.update({name: self._site.known[name] for name in case.path_parameters})
+        if "canned" in case.path_parameters and "attachment" in case.path_parameters:
+            case.path_parameters["attachment"] = self._site.known["canned_file"]
         if "email" in case.query:
             case.query["email"] = CUSTOMER
         if "If-Match" in case.headers:

@@ -18,7 +18,7 @@ from chalicelib.pages import routes as page_routes
 from chalicelib.pages.thanks import seal_thanks
 from chalicelib.services.file_links import seal_file
 from chalicelib.services.requests import request_of
-from tests.roles import setting_asks
+from tests.roles import library_asks, setting_asks
 from tests.roles.actors import Actor
 from tests.roles.scene import ADMIN, AGENT, FOREIGN_TEMPLATE, OTHER, OWN_TEMPLATE, Case, Scene, spare_ticket, uploaded
 from tests.support.desk import PASSWORD
@@ -42,6 +42,10 @@ WITH_A_PART = {
     "DELETE /api/tickets/{reference}/reminders/{reminder}": "a reminder",
     "PUT /api/tickets/{reference}/drafts/{draft}": "an upload",
     "GET /api/drafts": "a cursor",
+    "GET /api/canned/{canned}": "a colleague's own text",
+    "POST /api/tickets/{reference}/canned/{canned}/preview": "a colleague's own text",
+    "POST /api/tickets/{reference}/macros/{macro}/preview": "a colleague's own macro",
+    "POST /api/tickets/{reference}/macros/{macro}/apply": "a colleague's own macro",
     "GET /api/quarantine": "a cursor",
     "GET /api/audit": "a cursor",
     "GET /api/changes": "a cursor",
@@ -74,6 +78,7 @@ class Thing:
     task: str
     reminder: str
     trashed: tuple[str, int]
+    library: library_asks.Things
     assignee: str = ""
     cursor: str = ""
     quarantine_cursor: str = ""
@@ -140,6 +145,7 @@ class Things:
             for agent in (AGENT, OTHER)
         }
         setting_asks.set_up(scene.world)
+        self._library = library_asks.LibraryThings(scene)
         self._spares = {department: spare_ticket(scene, department) for department in ("support", "billing")}
         self._trashed = {key: _trashed(scene, case) for key, case in scene.cases.items()}
         for case in scene.cases.values():
@@ -166,6 +172,7 @@ class Things:
                 "changes_cursor": _FORGED,
                 "upload": _FORGED,
             }
+            thing = replace(thing, library=library_asks.NONEXISTENT)
             unknown["into"] = _NONEXISTENT.reference
             unknown |= {"task": _NONEXISTENT.task, "reminder": _NONEXISTENT.reminder}
             return replace(thing, entry=_NONEXISTENT.entry, attachment=_NONEXISTENT.attachment, **unknown)
@@ -183,7 +190,13 @@ class Things:
             audit_cursor=self._audit_cursors[somebody.id],
             changes_cursor=self._changes_cursors[somebody.id],
             upload=self._uploads[somebody.id],
+            library=self._library.people[somebody.id],
         )
+
+    def _library_for(self, actor: Actor, is_foreign: bool) -> library_asks.Things:
+        """Those of the own ticket's department, else those of the other one."""
+        department = self._scene.ticket(self._scene.cases[actor.own]).department
+        return self._library.foreign_to(department) if is_foreign else self._library.departments[department]
 
     def _of(self, actor: Actor, key: str, is_foreign: bool) -> Thing:
         scene, case = self._scene, self._scene.cases[key]
@@ -213,6 +226,7 @@ class Things:
             task=case.task,
             reminder=case.reminder,
             trashed=self._trashed[key],
+            library=self._library_for(actor, is_foreign),
             ticket_version=ticket.version,
             draft_version=case.draft_version,
             customer_version=found[0].version,
@@ -238,6 +252,7 @@ _NONEXISTENT = Thing(
     task="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
     reminder="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
     trashed=("ZZZZ-ZZZZ", 1),
+    library=library_asks.NONEXISTENT,
     settings=setting_asks.NONEXISTENT,
 )
 _MALFORMED = Thing(
@@ -258,6 +273,7 @@ _MALFORMED = Thing(
     task="not an id",
     reminder="not an id",
     trashed=("../me", 1),
+    library=library_asks.MALFORMED,
     settings=setting_asks.MALFORMED,
 )
 
@@ -303,7 +319,9 @@ def _request(route: str, thing: Thing) -> Asked:
         task=quote(thing.task, safe=""),
         reminder=quote(thing.reminder, safe=""),
         entry=quote(thing.entry, safe=""),
-        attachment=quote(thing.attachment, safe=""),
+        attachment=quote(thing.library.file if "{canned}" in path else thing.attachment, safe=""),
+        canned=quote(thing.library.canned, safe=""),
+        macro=quote(thing.library.macro, safe=""),
         customer=quote(thing.customer, safe=""),
         mail=quote(thing.discarded if path.endswith("/restore") else thing.mail, safe=""),
         email=quote(thing.email, safe=""),
@@ -314,7 +332,9 @@ def _request(route: str, thing: Thing) -> Asked:
         language=quote(thing.template[1], safe=""),
         **{name: quote(id, safe="") for name, id in thing.settings.items()},
     )
-    return {**setting_asks.asks(Asked, _based_on), **_SPECIAL}.get(route, _plain)(method, filled, thing)
+    return {**setting_asks.asks(Asked, _based_on), **library_asks.asks(Asked, _based_on), **_SPECIAL}.get(
+        route, _plain
+    )(method, filled, thing)
 
 
 def _plain(method: str, path: str, thing: Thing) -> Asked:
