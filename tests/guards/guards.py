@@ -5,6 +5,7 @@ from tests.guards.configuration import CONFIGURATION
 from tests.guards.conversations import CONVERSATIONS
 from tests.guards.feed import LIVE
 from tests.guards.guard import D, Guard, S
+from tests.guards.library import LIBRARY
 from tests.guards.reading import READING
 from tests.guards.receiving import RECEIVING
 from tests.guards.rights import RIGHTS
@@ -91,6 +92,7 @@ GUARDS = (
     *SENDING,
     *CONFIGURATION,
     *COMPOSING,
+    *LIBRARY,
     *LIVE,
     *CLOCK,
 )

@@ -113,7 +113,7 @@ RIGHTS = (
     Guard(
         "an upload belongs to agent and ticket",
         S + "attachments.py",
-        "claim is None or claim[:2] != [agent.id, ticket.reference]",
+        "claim is None or claim[:2] != [agent.id, subject]",
         "claim is None",
         WRITE,
     ),

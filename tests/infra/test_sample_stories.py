@@ -8,6 +8,7 @@ from chalicelib.domain.directory import Agent, Department, Role
 from infra.local.seed.desk import SeedDesk, longest_ago
 from infra.local.seed.people import AGENTS
 from infra.local.seed.plans import stories
+from infra.local.seed.prepared import prepare
 from infra.local.seed.quarantine import ASIDE, set_aside
 from infra.local.seed.seeding import configure
 from infra.local.seed.stage import Stage
@@ -36,6 +37,18 @@ def test_the_promises_are_set_up_once(sample_desk: SeedDesk) -> None:
     assert after == before
     assert [policy.id for policy in after.ordered_policies] == ["urgent", "standard"]
     assert set(after.schedules) == {"office", "extended"}
+
+
+def test_texts_and_macros_are_prepared_once_in_several_languages(world: World, sample_desk: SeedDesk) -> None:
+    items = world.items()
+    prepare(sample_desk)
+    assert world.items() == items
+    agent = sample_desk.directory.load().agents["agent"]
+    texts, macros = sample_desk.canned.list(agent), sample_desk.macros.list(agent)
+    assert len(texts) >= 8
+    assert len(macros) == 3
+    assert {language for text in texts for language in text.languages} >= {"en", "fi", "de", "sv", "da", "cs", "hu"}
+    assert {text.kind for text in texts} == {"message", "answer"}
 
 
 def test_told_mails_are_settled_and_nothing_is_told_twice(world: World, sample_desk: SeedDesk) -> None:

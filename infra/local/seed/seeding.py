@@ -13,6 +13,7 @@ from infra.local.seed.desk import SeedDesk, longest_ago
 from infra.local.seed.people import OWNER
 from infra.local.seed.plans import stories
 from infra.local.seed.policies import STANDARD, URGENT, schedules
+from infra.local.seed.prepared import prepare
 from infra.local.seed.quarantine import set_aside
 from infra.local.seed.stage import Stage
 
@@ -98,11 +99,12 @@ class Seeding:
 
 
 def configure(desk: SeedDesk, year: int) -> None:
-    """The sample desk's promises, as its owner would set them up."""
+    """The sample desk's promises and prepared texts, as its owner would set them up."""
     owner = desk.directory.load().agents[OWNER]
     for setting in (*schedules(year), URGENT, STANDARD):
         desk.configuration.save(owner, setting, None)
     desk.directory_cache.forget()
+    prepare(desk)
 
 
 def _reference(record: Mapping[str, Any]) -> str:

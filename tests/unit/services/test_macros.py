@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.departments import Assignment
 from chalicelib.domain.errors import Forbidden, IdempotencyMismatch, InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.recipes import Recipe, WriteAs
@@ -12,7 +13,7 @@ from chalicelib.domain.scopes import EVERYBODY
 from chalicelib.domain.ticket import Priority, Status
 from chalicelib.domain.timeline import EntryKind
 from chalicelib.services.library_records import MacroEdit
-from tests.support.desk import ADMIN, AGENT, OTHER
+from tests.support.desk import ADMIN, AGENT, BILLING, OTHER
 from tests.support.lambdas import Lambdas
 from tests.support.prepared import PERSONAL, asked, macro, prepared, uploaded_for_answer
 from tests.support.setting_up import set_up
@@ -87,6 +88,15 @@ def test_a_preview_says_in_words_what_would_change_and_stores_nothing(opened: La
     assert seen.rendered and seen.rendered.filled.text == "{{field.colour}} Antti Agent"
     assert seen.rendered.filled.empty == ("field.colour",)
     assert opened.world.items() == before
+
+
+def test_a_preview_takes_no_turn_of_a_department_that_assigns_by_itself(opened: Lambdas) -> None:
+    set_up(opened.desk, replace(BILLING, assignment=Assignment.ROUND_ROBIN))
+    id = macro(opened.desk, Recipe(department="billing")).id
+    before = opened.world.items()
+    assert opened.desk.macros.preview(AGENT, opened.ticket(), id).changes == ("Department: Customer support → Billing",)
+    assert opened.world.items() == before
+    assert applied(opened, id).assignee == OTHER.id
 
 
 def test_an_empty_placeholder_stops_all_of_it_unless_the_agent_writes_what_belongs_there(opened: Lambdas) -> None:
