@@ -75,7 +75,7 @@ class RenderBody(msgspec.Struct, forbid_unknown_fields=True):
     language: Language | UnsetType = UNSET
 
 
-class Changes(msgspec.Struct, forbid_unknown_fields=True):
+class TicketChanges(msgspec.Struct, forbid_unknown_fields=True):
     """What is done to a ticket; what is left out stays. `assignee` is an agent, `me`, or null for nobody. `category`
     and `custom_status` are ids, empty for none. `canned` is the id of the text to `write_as` a reply or a note.
     """
@@ -98,7 +98,7 @@ class MacroBody(msgspec.Struct, forbid_unknown_fields=True):
 
     scope: ScopeBody
     name: Name
-    changes: Changes
+    changes: TicketChanges
     folder: Folder = ""
 
 
@@ -107,7 +107,7 @@ class MacroChange(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Name | UnsetType = UNSET
     folder: Folder | UnsetType = UNSET
-    changes: Changes | UnsetType = UNSET
+    changes: TicketChanges | UnsetType = UNSET
 
 
 class MacroApplication(msgspec.Struct, forbid_unknown_fields=True):

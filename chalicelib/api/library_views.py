@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import UNSET
 
 from chalicelib.api import library_schemas as schemas
-from chalicelib.api.library_bodies import Changes, ScopeBody
+from chalicelib.api.library_bodies import ScopeBody, TicketChanges
 from chalicelib.domain import canned as texts
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.recipes import Macro, Recipe
@@ -88,7 +88,7 @@ def read_scope(body: ScopeBody) -> Scope:
     return Scope(body.reach, "" if body.department is UNSET else body.department)
 
 
-def read_recipe(body: Changes) -> Recipe:
+def read_recipe(body: TicketChanges) -> Recipe:
     """Raises InvalidInput for changes that contradict each other."""
     return Recipe(
         status=None if body.status is UNSET else Status(body.status),

@@ -14,6 +14,7 @@ from chalicelib.domain.errors import Forbidden, Unauthenticated
 from chalicelib.pages import routes as page_routes
 from tests.api.conftest import Browser
 from tests.api.fakes import FOREIGN, REFERENCE, FakeDesk
+from tests.api.library_fakes import CANNED_ID
 from tests.support.desk import AGENT, OTHER, PASSWORD, RESTRICTED
 
 FOR_AGENTS = [each for each in declarations() if each.contract.access is Access.AGENT]
@@ -101,7 +102,8 @@ def test_foreign_tickets_are_answered_like_ones_that_do_not_exist(
 ) -> None:
     def ask(reference: str) -> tuple[int, bytes, dict[str, str]]:
         ids = dict.fromkeys(("entry", "task", "reminder"), "0" * 26)
-        path = declaration.path.format(reference=reference, attachment="0", draft="reply", **ids)
+        prepared = dict.fromkeys(("canned", "macro"), CANNED_ID)
+        path = declaration.path.format(reference=reference, attachment="0", draft="reply", **prepared, **ids)
         response = browser.send(declaration.method, path, {"anything": 1})
         return response.status_code, response.body, response.headers
 

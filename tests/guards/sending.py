@@ -48,7 +48,7 @@ SENDING = (
     ),
     Guard(
         "a template's placeholders come from a list",
-        D + "mail_templates.py",
+        D + "placeholders.py",
         "if name is not None and name.strip() not in allowed",
         "if name is not None and name.strip() not in allowed and not name",
         TEMPLATES,
