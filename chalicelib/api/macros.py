@@ -92,6 +92,7 @@ def preview_macro(call: Call) -> schemas.MacroPreview:
     access=Access.AGENT,
     body=MacroApplication,
     version=Need.REQUIRED,
+    hides=True,
     answers=Answer(200, Ticket, ("ETag",)),
     summary="Apply a macro",
 )
