@@ -67,7 +67,7 @@ def fan_out(event: DynamoDBEvent) -> None:
 
 @app.on_sqs_message(queue=os.environ["LIPPU_DERIVED_QUEUE"], batch_size=1)
 def derive(event: SQSEvent) -> None:
-    derive_consumer.consume(event.to_dict(), desk().derive)
+    derive_consumer.consume(event.to_dict(), desk())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.aws import client
 from chalicelib.domain.errors import Unavailable
+from chalicelib.services.ports import News
 
 # messages in one request (SQS quotas)
 MOST_AT_ONCE = 10
@@ -40,8 +41,8 @@ class SqsOutboundQueue(_SqsQueue):
 class SqsDerivedQueue(_SqsQueue):
     """`DerivedQueue` on SQS, which takes ten messages for the price of one."""
 
-    def put(self, tickets: Mapping[str, Sequence[str]]) -> None:
-        bodies = [json.dumps({"ticket": reference, "entries": list(ids)}) for reference, ids in tickets.items()]
+    def put(self, news: Sequence[News]) -> None:
+        bodies = [json.dumps(each) for each in news]
         for start in range(0, len(bodies), MOST_AT_ONCE):
             self._send_some(bodies[start : start + MOST_AT_ONCE])
 

@@ -38,6 +38,7 @@ _ATTACHMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MAIL_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _EVENT = re.compile(r"[a-z_]{3,40}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_VIEW = re.compile(r"[a-z_]{3,20}|[0-9A-HJKMNP-TV-Z]{16}")
 _SETTING = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,253}")
 
@@ -149,6 +150,7 @@ PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "event": _only_if(_EVENT.fullmatch),
     "language": _only_if(_LANGUAGE.fullmatch),
     "draft": _only_if({kind.value for kind in DraftKind}.__contains__),
+    "view": _only_if(_VIEW.fullmatch),
     **dict.fromkeys(SETTINGS, _only_if(_SETTING.fullmatch)),
 }
 

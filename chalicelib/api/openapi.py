@@ -59,6 +59,10 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "mail": ("A mail that was set aside.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"}),
     "canned": ("A canned message or predefined answer.", _SCOPED),
     "macro": ("A macro.", _SCOPED),
+    "view": (
+        "A view that comes with the desk, or a saved one.",
+        {"type": "string", "pattern": "^([a-z_]{3,20}|[0-9A-HJKMNP-TV-Z]{16})$", "examples": ["overdue"]},
+    ),
     "event": ("What a mail is written for.", {"type": "string", "enum": [event.value for event in Event]}),
     "language": ("A language of the desk's mail (ISO 639-1).", {"type": "string", "enum": list(LANGUAGES)}),
     "email": (

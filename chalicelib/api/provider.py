@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.services.canned import Canned
     from chalicelib.services.checklists import Checklists
     from chalicelib.services.configuration import Configuration
+    from chalicelib.services.counts import Counts
     from chalicelib.services.customers import Customers
     from chalicelib.services.drafts import Drafts
     from chalicelib.services.edits import Edits
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from chalicelib.services.reading import Reading
     from chalicelib.services.reminders import Reminders
     from chalicelib.services.replies import Replies
+    from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.sessions import Sessions
     from chalicelib.services.sla_view import SlaView
     from chalicelib.services.suppressions import Suppressions
     from chalicelib.services.taking_back import TakingBack
     from chalicelib.services.trash import Trash
+    from chalicelib.services.view_lists import ViewLists
     from chalicelib.settings import Settings
 
 
@@ -66,6 +69,12 @@ class Desk(Protocol):
     def sessions(self) -> "Sessions": ...
     @property
     def reading(self) -> "Reading": ...
+    @property
+    def counts(self) -> "Counts": ...
+    @property
+    def saved_views(self) -> "SavedViews": ...
+    @property
+    def view_lists(self) -> "ViewLists": ...
     @property
     def replies(self) -> "Replies": ...
     @property

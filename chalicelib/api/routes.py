@@ -21,6 +21,7 @@ from chalicelib.api import (
     sla,
     sla_settings,
     suppressions,
+    ticket_views,
     tickets,
     trash,
     writing,
@@ -30,6 +31,7 @@ from chalicelib.api.http import Declaration, Routes, in_our_form
 INTERFACE: tuple[Routes, ...] = (
     sessions.routes,
     tickets.routes,
+    ticket_views.routes,
     writing.routes,
     drafts.routes,
     queue.routes,

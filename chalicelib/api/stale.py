@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api import draft_schemas, library_schemas, schemas, setting_schemas, timeline_schemas
+from chalicelib.api import draft_schemas, library_schemas, schemas, setting_schemas, timeline_schemas, view_schemas
 from chalicelib.api.problems import Problem
 
 
@@ -44,6 +44,7 @@ STALE: dict[str, type[Any]] = {
     "category": _stale("StaleCategory", setting_schemas.Category, "category"),
     "field": _stale("StaleField", setting_schemas.CustomField, "field"),
     "hours": _stale("StaleBusinessHours", setting_schemas.BusinessHours, "hours"),
+    "view": _stale("StaleView", view_schemas.SavedView, "view"),
     "policy": _stale("StaleSlaPolicy", setting_schemas.SlaPolicy, "policy"),
 }
 

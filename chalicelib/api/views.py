@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.api import draft_views, library_views, people_schemas, schemas, setting_views
+from chalicelib.api import draft_views, library_views, people_schemas, schemas, setting_views, view_shapes
 from chalicelib.domain import customer as customers
-from chalicelib.domain import directory, drafts, mail_templates, settings
+from chalicelib.domain import directory, drafts, mail_templates, saved_views, settings
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.canned import CannedText
 from chalicelib.domain.ids import show_reference
@@ -25,6 +25,8 @@ def current(stored: object) -> Any:
         return mail_template(stored)
     if isinstance(stored, drafts.OfferedDraft):
         return draft_views.draft(stored)
+    if isinstance(stored, saved_views.SavedView):
+        return view_shapes.saved(stored)
     if isinstance(stored, settings.Setting):
         return setting_views.setting(stored)
     if isinstance(stored, CannedText):

@@ -27,9 +27,11 @@ from chalicelib.settings import Settings
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.feed_store import DynamoFeedStore
     from chalicelib.adapters.dynamo.ticket_lists import DynamoTicketLists
+    from chalicelib.adapters.dynamo.view_store import DynamoViewStore
     from chalicelib.adapters.objects import Bucket
     from chalicelib.services.composing_ports import DraftStore, Timelines
     from chalicelib.services.configuration_ports import ConfigurationStore, PublicHolidays
+    from chalicelib.services.count_ports import CountStore
 
 
 class Adapters:
@@ -151,6 +153,18 @@ class Adapters:
         from chalicelib.adapters.queue import SqsOutboundQueue
 
         return SqsOutboundQueue(self.settings.outbound_queue_url, self.settings.region)
+
+    @cached_property
+    def count_store(self) -> "CountStore":
+        from chalicelib.adapters.dynamo.count_store import DynamoCountStore
+
+        return DynamoCountStore(self.table)
+
+    @cached_property
+    def view_store(self) -> "DynamoViewStore":
+        from chalicelib.adapters.dynamo.view_store import DynamoViewStore
+
+        return DynamoViewStore(self.table)
 
     @cached_property
     def derived_queue(self) -> DerivedQueue:

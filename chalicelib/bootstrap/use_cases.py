@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.bootstrap.library import LibraryCases
+from chalicelib.bootstrap.views import ViewCases
 
 if TYPE_CHECKING:
     from chalicelib.services.audit import Audit
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from chalicelib.services.own_settings import OwnSettings
     from chalicelib.services.quarantine import Quarantine
     from chalicelib.services.queue import Queue
-    from chalicelib.services.reading import Reading
     from chalicelib.services.receive_mail import ReceiveMail
     from chalicelib.services.send_mail import SendMail
     from chalicelib.services.sessions import Sessions
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.services.trash import Trash
 
 
-class Desk(LibraryCases):
+class Desk(ViewCases):
     """One desk: its settings, adapters and use cases, each made when it is first asked for."""
 
     @cached_property
@@ -44,12 +43,6 @@ class Desk(LibraryCases):
         from chalicelib.services.sessions import Sessions
 
         return Sessions(self.session_store, self.directory, self.identity, self.clock, self.ids)
-
-    @cached_property
-    def reading(self) -> "Reading":
-        from chalicelib.services.reading import Reading
-
-        return Reading(self.tickets, self.lists, self.directory_cache)
 
     @cached_property
     def file_links(self) -> "FileLinks":
@@ -108,10 +101,9 @@ class Desk(LibraryCases):
 
     @cached_property
     def quarantine(self) -> "Quarantine":
-        from chalicelib.adapters.dynamo.quarantine_store import DynamoQuarantineStore
         from chalicelib.services.quarantine import Quarantine
 
-        store = DynamoQuarantineStore(self.table)
+        store = self.quarantine_store
         return Quarantine(store, self.tickets, self.raw_mail, self.receive_mail, self.directory_cache, self.clock)
 
     @cached_property
@@ -236,7 +228,7 @@ class Desk(LibraryCases):
         from chalicelib.services.derive import Derive
         from chalicelib.services.feed_log import FeedLog
 
-        return Derive(self.tickets, (FeedLog(self._feed_store, self.clock),))
+        return Derive(self.tickets, (FeedLog(self._feed_store, self.clock), self.counting))
 
     @cached_property
     def tick(self) -> "Tick":
@@ -254,5 +246,7 @@ class Desk(LibraryCases):
             DueReminders(self.tickets, self.directory_cache, self.ids),
             # made in the one minute of the year in which it is needed
             lambda hours, now: self.holiday_renewal.attend(hours, now),
+            # made when a view was saved a minute ago
+            lambda view, now: self.view_counting.begin(view, now),
             self.clock,
         )

@@ -1,4 +1,4 @@
-"""The table's stream: new outgoing mails and changed tickets go to their queues, everything else is passed over."""
+"""The table's stream: new outgoing mails and what changed go to their queues, everything else is passed over."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,9 +10,10 @@ from chalicelib.domain.outbox import split_outbox_id
 if TYPE_CHECKING:
     from chalicelib.services.fan_out import FanOut
 
-# keys of the table as its items carry them: a ticket's head, and before an entry's id
+# keys of the table as its items carry them: a ticket's head, before an entry's id, a mail that was set aside
 HEAD = "TICKET"
 ENTRY = "LINE#"
+MAIL = "QUARANTINE"
 
 
 class _Written(NamedTuple):
@@ -26,7 +27,7 @@ class _Written(NamedTuple):
 
 def consume(event: Event, fan_out: "FanOut") -> None:
     written = list(_written(event))
-    fan_out.forward(_new_mails(written), _changed_tickets(written))
+    fan_out.forward(_new_mails(written), [*_changed_tickets(written), *_changed_mails(written)])
 
 
 def _written(event: Event) -> Iterator[_Written]:
@@ -46,17 +47,23 @@ def _new_mails(written: list[_Written]) -> Iterator[str]:
             yield outbox_id
 
 
-def _changed_tickets(written: list[_Written]) -> Mapping[str, list[str]]:
+def _changed_mails(written: list[_Written]) -> list[Mapping[str, Any]]:
+    """Each mail that was set aside or decided about."""
+    ids = dict.fromkeys(item.pk.removeprefix(f"{MAIL}#") for item in written if item.sk == MAIL)
+    return [{"mail": id} for id in ids]
+
+
+def _changed_tickets(written: list[_Written]) -> list[Mapping[str, Any]]:
     """Each ticket once, whatever happened to it in this batch, with the ids of its new entries.
 
     A batch may end between the entry and the head of one change: then the ticket comes twice.
     """
-    tickets: dict[str, list[str]] = {}
+    tickets: dict[str, dict[str, Any]] = {}
     for item in written:
         reference = parse_reference(item.pk.removeprefix("T#")) if item.pk.startswith("T#") else None
         is_entry = item.is_new and item.sk.startswith(ENTRY) and item.sk.count("#") == 1
         if reference and (item.sk == HEAD or is_entry):
-            entries = tickets.setdefault(reference, [])
+            news = tickets.setdefault(reference, {"ticket": reference, "entries": []})
             if is_entry:
-                entries.append(item.sk.removeprefix(ENTRY))
-    return tickets
+                news["entries"].append(item.sk.removeprefix(ENTRY))
+    return list(tickets.values())

@@ -1,9 +1,9 @@
-"""New outgoing mails go from the table's stream to the outbound queue, changed tickets to the derived queue. No rules
-here: a rule could fail and stop the shard."""
+"""New outgoing mails go from the table's stream to the outbound queue, news of what changed to the derived queue. No
+rules here: a rule could fail and stop the shard."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from chalicelib.services.ports import DerivedQueue, OutboundQueue
+from chalicelib.services.ports import DerivedQueue, News, OutboundQueue
 
 
 class FanOut:
@@ -11,12 +11,9 @@ class FanOut:
         self._outbound = outbound
         self._derived = derived
 
-    def forward(self, outbox_ids: Iterable[str], tickets: Mapping[str, Sequence[str]]) -> None:
-        """Queue each mail, and each changed ticket with the ids of its new entries; doubles do no harm.
-
-        Raises Unavailable, and the batch comes again.
-        """
+    def forward(self, outbox_ids: Iterable[str], news: Sequence[News]) -> None:
+        """Queue each mail and each of the news; doubles do no harm. Raises Unavailable, and the batch comes again."""
         for outbox_id in outbox_ids:
             self._outbound.put(outbox_id)
-        if tickets:
-            self._derived.put(tickets)
+        if news:
+            self._derived.put(news)

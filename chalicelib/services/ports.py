@@ -253,9 +253,14 @@ class OutboundQueue(Protocol):
     def put(self, outbox_id: str) -> None: ...
 
 
+# what changed, as JSON: a `ticket` with the ids of its new `entries`, a `mail` that was set aside, or a `view` that
+# must be counted
+News = Mapping[str, Any]
+
+
 class DerivedQueue(Protocol):
-    def put(self, tickets: Mapping[str, Sequence[str]]) -> None:
-        """Announce changed tickets, each with the ids of its new entries. Raises Unavailable if not all were taken."""
+    def put(self, news: Sequence[News]) -> None:
+        """Announce what changed. Raises Unavailable if not all were taken."""
         ...
 
 

@@ -1,6 +1,7 @@
 """Lists of tickets and a ticket with its timeline, for those who may see them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import InvalidInput, NotFound
@@ -16,11 +17,16 @@ MYSELF = "me"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tickets; None means all the caller may see, for `statuses` all that wait for us."""
+    """Which tickets; None means all the caller may see, for `statuses` all that wait for us.
+
+    `due_from` (included) and `due_until` go with the order of due times.
+    """
 
     departments: tuple[str, ...] | None = None
     statuses: tuple[Status, ...] | None = None
     assignee: str | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
 
 
 class Reading:
@@ -43,7 +49,18 @@ class Reading:
         partitions = tuple((department, status) for department in departments for status in statuses)
         if not partitions:
             return Listed((), None)
-        return self._lists.list(ListQuery(partitions, False, order, limit, after, unassigned=assignee == NOBODY))
+        return self._lists.list(
+            ListQuery(
+                partitions,
+                False,
+                order,
+                limit,
+                after,
+                unassigned=assignee == NOBODY,
+                due_from=wanted.due_from,
+                due_until=wanted.due_until,
+            )
+        )
 
     def _of_assignee(
         self, agent: Agent, assignee: str, statuses: tuple[Status, ...], wanted: Filter, page: "ListOrder"
@@ -59,7 +76,17 @@ class Reading:
         rows: list[Row] = []
         after = page.after
         while True:
-            listed = self._lists.list(ListQuery(partitions, True, page.order, page.limit, after))
+            listed = self._lists.list(
+                ListQuery(
+                    partitions,
+                    True,
+                    page.order,
+                    page.limit,
+                    after,
+                    due_from=wanted.due_from,
+                    due_until=wanted.due_until,
+                )
+            )
             rows += [row for row in listed.rows if allowed is None or row.department in allowed]
             after = listed.next
             if after is None or len(rows) >= page.limit:

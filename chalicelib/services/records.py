@@ -109,7 +109,8 @@ class ListQuery:
     """Which rows: the tickets of some boxes (department and status) or of an assignee's (agent and status).
 
     `after` is the sort position (as in `Listed.next`) behind which to continue. `unassigned` keeps only those
-    without assignee, `free_for` those and the ones of this agent, among the first `limit` rows of each box.
+    without assignee, `free_for` those and the ones of this agent, among the first `limit` rows of each box. `due_from`
+    and `due_until` keep those due from the one and before the other, in the order of due times only.
     """
 
     partitions: tuple[tuple[str, Status], ...]
@@ -119,6 +120,8 @@ class ListQuery:
     after: str | None = None
     unassigned: bool = False
     free_for: str | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +135,13 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Due:
     """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets,
-    `hours` ids of business hours whose public holidays are to be renewed."""
+    `hours` ids of business hours whose public holidays are to be renewed, `views` ids of views to be counted."""
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
     reminders: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

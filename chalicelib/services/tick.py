@@ -46,6 +46,7 @@ class Tick:
         due_tickets: DueTickets,
         due_reminders: DueReminders,
         renew_holidays: Callable[[str, datetime], bool],
+        count_view: Callable[[str, datetime], bool],
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -56,6 +57,7 @@ class Tick:
         self._due_tickets = due_tickets
         self._due_reminders = due_reminders
         self._renew_holidays = renew_holidays
+        self._count_view = count_view
         self._clock = clock
 
     def run(self) -> Swept:
@@ -71,6 +73,8 @@ class Tick:
             alarms += reminded.count(True)
             for hours in due.hours:
                 self._one_by_one(self._renew_holidays, hours, now)
+            for view in due.views:
+                self._one_by_one(self._count_view, view, now)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))

@@ -18,10 +18,12 @@ from tests.api.beside_fakes import THING_ID
 from tests.api.fakes import CUSTOMER_ID, EMAIL, ENTRY_ID, FakeDesk
 from tests.api.library_fakes import CANNED_ID
 from tests.api.more_fakes import MAIL_ID
+from tests.api.view_fakes import VIEW_ID
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
 from tests.support.settings import BODIES
 
 TEMPLATE_BODY = {"subject": "Thank you", "text": "Your number is {{ticket.reference}}."}
+VIEW_BODY = {"name": "Angry", "conditions": [{"field": "tag", "op": "is", "values": ["angry"]}], "team": "support"}
 VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "sign_in": {"email": AGENT.email, "password": PASSWORD},
     "edit_ticket": {"tags": ["printer"]},
@@ -52,6 +54,8 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "change_me": {"available": False},
     "save_draft": {"text": "Pull the"},
     "be_present": {"activity": "viewing"},
+    "make_view": VIEW_BODY,
+    "change_view": VIEW_BODY,
     **BODIES,
 }
 VALID_IDS = {
@@ -68,6 +72,7 @@ VALID_IDS = {
     "event": "acknowledgement",
     "draft": "reply",
     "language": "en",
+    "view": VIEW_ID,
     "department": "legal",
     "agent": "clerk",
     "role": "reader",

@@ -29,6 +29,7 @@ from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
 from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
 from tests.api.setting_fakes import FakeAudit, FakeConfiguration, FakeOwnSettings
+from tests.api.view_fakes import FakeViews
 from tests.support.clock import START, StillClock
 from tests.support.desk import AGENTS, BILLING, PASSWORD, SETTINGS, SUPPORT
 from tests.support.tickets import open_ticket
@@ -227,6 +228,7 @@ class FakeDesk:
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)
         self.sla_view = FakeSlaView(self.cases)
         self.drafts = FakeDrafts(self.cases)
+        self.counts = self.saved_views = self.view_lists = FakeViews(self.cases)
         self.directory_cache = self
         self.configuration = FakeConfiguration(self.cases, self.directory)
         self.own_settings = FakeOwnSettings(self.cases)

@@ -263,6 +263,7 @@ def test_a_malformed_id_is_answered_like_one_that_does_not_exist(
     absent |= {"task": "0" * 26, "reminder": "0" * 26}
     absent |= dict.fromkeys(("canned", "macro"), f"g.{'0' * 26}")
     absent |= {"mail": "0" * 26, "email": "nobody", "event": "parting", "language": "xx", "draft": "mail"}
+    absent |= {"view": "nothing"}
     body = VALID_BODIES.get(declaration.name)
     for parameter in declaration.contract.parameters:
         if parameter == "attachment" and malformed in ("x", "K7QF-3M2", "K7QF-3M2XX", "UUUUUUUU"):

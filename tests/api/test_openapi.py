@@ -79,7 +79,15 @@ class TestEveryOperation:
         unnamed = path == "/api/session" or path.endswith("/preview")
         assert (headers.get("Idempotency-Key") is True) == (method == "post" and not unnamed)
         assert ("Origin" in headers) == (method != "get")
-        named = ("reset_mail_template", "delete_", "remove_task", "trash_ticket", "restore_ticket", "discard_draft")
+        named = (
+            "reset_mail_template",
+            "delete_",
+            "remove_task",
+            "trash_ticket",
+            "restore_ticket",
+            "discard_draft",
+            "change_view",
+        )
         on_a_version = path.endswith(("/replies", "/merge", "/escalate", "/apply"))
         on_a_version = on_a_version or operation["operationId"].startswith(named)
         assert (headers.get("If-Match") is True) == ((method == "patch" and path != "/api/me") or on_a_version)

@@ -28,7 +28,7 @@ from chalicelib.services.own_settings import OwnEdit
 from chalicelib.services.reading import Filter
 from chalicelib.services.records import Change, ListQuery, QuarantineState
 from chalicelib.services.requests import Request, request_of
-from tests.budgets import composing, library
+from tests.budgets import composing, counting, library
 from tests.budgets.pages import a_page
 from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
 from tests.budgets.teams import a_team
@@ -485,11 +485,70 @@ def leave(office: Office) -> Act:
     return lambda: office.desk.feed.leave(office.agent, ticket)
 
 
-@operation("derive: a ticket changed, with one new entry")
+@operation("derive: a ticket changed, counts stay")
 def derive(office: Office) -> Act:
-    ticket = office.opened()
-    (entry,) = office.desk.tickets.page(ticket.reference, 1).entries  # type: ignore[union-attr]
-    return lambda: office.desk.derive.ticket(ticket.reference, (entry.id,))
+    return counting.derived(office, counting.counted(office, office.opened()))
+
+
+@operation("derive: a new ticket is counted")
+def derive_new(office: Office) -> Act:
+    return counting.derived(office, office.opened())
+
+
+@operation("derive: an assigned ticket was answered")
+def derive_answered(office: Office) -> Act:
+    return counting.derived(office, counting.moved(office, assigned=True, to=Status.ANSWERED))
+
+
+@operation("derive: an assigned ticket was closed")
+def derive_closed(office: Office) -> Act:
+    return counting.derived(office, counting.moved(office, assigned=True, answered=True, to=Status.CLOSED))
+
+
+@operation("derive: a mail was set aside")
+def derive_mail(office: Office) -> Act:
+    return counting.mail_set_aside(office)
+
+
+@operation("count all views, one department")
+def count_views(office: Office) -> Act:
+    office.desk.view_cache.current()
+    return lambda: office.desk.counts.all(AGENT, "UTC")
+
+
+@operation("overdue tickets, page of 25, one department")
+def overdue(office: Office) -> Act:
+    return lambda: office.desk.view_lists.page(AGENT, "overdue", None, 25, None, "UTC")
+
+
+@operation("tickets that mention me, page of 25")
+def mentioned(office: Office) -> Act:
+    return counting.mentions(office, 25)
+
+
+@operation("save a view")
+def save_view(office: Office) -> Act:
+    counting.without_views(office)
+    return lambda: counting.a_view(office, "priority", "high")
+
+
+@operation("saved view, page of 25, by status and department")
+def saved_view(office: Office) -> Act:
+    view = counting.a_view(office, "status", "new")
+    return lambda: office.desk.view_lists.page(AGENT, view.id, None, 25, None, "UTC")
+
+
+@operation("saved view, page of 25, with a condition that no index has (30 tickets)")
+def choosy_view(office: Office) -> Act:
+    team = a_team(office)
+    team.wait(30)
+    view = counting.a_view(office, "priority", "medium", team.agents[0])
+    return lambda: office.desk.view_lists.page(team.agents[0], view.id, None, 25, None, "UTC")
+
+
+@operation("tick, one view to be counted")
+def tick_with_view(office: Office) -> Act:
+    return counting.view_is_due(office)
 
 
 # out

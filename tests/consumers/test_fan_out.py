@@ -30,8 +30,18 @@ def test_a_ticket_that_changed_often_in_a_batch_is_announced_once(lambdas: Lambd
     lambdas.agent_replies()
     changes = [insert_record(item) for item in lambdas.world.items()]
     lambdas.stream(*changes, *(change | {"eventName": "MODIFY"} for change in changes))
-    announced = list(lambdas._taken_from(lambdas.desk.settings.derived_queue_url))
-    assert announced == [{"ticket": lambdas.ticket().reference, "entries": [entry.id for entry in lambdas.entries()]}]
+    assert lambdas.news() == [
+        {"ticket": lambdas.ticket().reference, "entries": [entry.id for entry in lambdas.entries()]}
+    ]
+
+
+def test_a_mail_that_was_set_aside_is_announced_when_it_comes_and_when_it_is_decided(lambdas: Lambdas) -> None:
+    lambdas.receive(verdicts={"virus": "FAIL"})
+    records = [insert_record(item) for item in lambdas.world.items()]
+    id = lambdas.quarantine()[0]["pk"].removeprefix("QUARANTINE#")
+    for name in ("INSERT", "MODIFY"):
+        lambdas.stream(*(record | {"eventName": name} for record in records))
+        assert lambdas.news() == [{"mail": id}]
 
 
 def test_a_ticket_whose_head_alone_changed_is_announced_without_entries(

@@ -20,7 +20,18 @@ from chalicelib.services.file_links import seal_file
 from chalicelib.services.requests import request_of
 from tests.roles import library_asks, setting_asks
 from tests.roles.actors import Actor
-from tests.roles.scene import ADMIN, AGENT, FOREIGN_TEMPLATE, OTHER, OWN_TEMPLATE, Case, Scene, spare_ticket, uploaded
+from tests.roles.scene import (
+    ADMIN,
+    AGENT,
+    FOREIGN_TEMPLATE,
+    OTHER,
+    OWN_TEMPLATE,
+    Case,
+    Scene,
+    spare_ticket,
+    uploaded,
+    view_of,
+)
 from tests.support.desk import PASSWORD
 
 WHOLE = ("own", "foreign", "nonexistent", "malformed")
@@ -79,6 +90,7 @@ class Thing:
     reminder: str
     trashed: tuple[str, int]
     library: library_asks.Things
+    view: str
     assignee: str = ""
     cursor: str = ""
     quarantine_cursor: str = ""
@@ -147,6 +159,7 @@ class Things:
         setting_asks.set_up(scene.world)
         self._library = library_asks.LibraryThings(scene)
         self._spares = {department: spare_ticket(scene, department) for department in ("support", "billing")}
+        self._views = {key: view_of(scene, key) for key in scene.cases}
         self._trashed = {key: _trashed(scene, case) for key, case in scene.cases.items()}
         for case in scene.cases.values():
             desk.outbox.suppress(case.customer.email, "bounced", desk.clock.now())
@@ -227,6 +240,7 @@ class Things:
             reminder=case.reminder,
             trashed=self._trashed[key],
             library=self._library_for(actor, is_foreign),
+            view=self._views[key],
             ticket_version=ticket.version,
             draft_version=case.draft_version,
             customer_version=found[0].version,
@@ -253,6 +267,7 @@ _NONEXISTENT = Thing(
     reminder="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
     trashed=("ZZZZ-ZZZZ", 1),
     library=library_asks.NONEXISTENT,
+    view="Z" * 16,
     settings=setting_asks.NONEXISTENT,
 )
 _MALFORMED = Thing(
@@ -274,6 +289,7 @@ _MALFORMED = Thing(
     reminder="not an id",
     trashed=("../me", 1),
     library=library_asks.MALFORMED,
+    view="../me",
     settings=setting_asks.MALFORMED,
 )
 
@@ -325,6 +341,7 @@ def _request(route: str, thing: Thing) -> Asked:
         customer=quote(thing.customer, safe=""),
         mail=quote(thing.discarded if path.endswith("/restore") else thing.mail, safe=""),
         email=quote(thing.email, safe=""),
+        view=quote(thing.view, safe=""),
         page="nowhere",
         draft="reply" if method == "PUT" else "note",
         token=quote(thing.file, safe=""),
@@ -421,6 +438,12 @@ def _presence(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, path, {"activity": "viewing", **since})
 
 
+def _view(method: str, path: str, thing: Thing) -> Asked:
+    conditions = [{"field": "status", "op": "is", "values": ["open"]}]
+    body = {"name": "Waiting", "conditions": conditions, "team": thing.department if method == "PUT" else None}
+    return Asked(method, path, None if method == "DELETE" else body, {} if method == "POST" else _based_on(1))
+
+
 def _process(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, path, {"trust": True})
 
@@ -476,6 +499,9 @@ _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "PATCH /api/tickets/{reference}/checklist/{task}": _task,
     "DELETE /api/tickets/{reference}/checklist/{task}": _based,
     "POST /api/tickets/{reference}/reminders": _reminder,
+    "POST /api/views": _view,
+    "PUT /api/views/{view}": _view,
+    "DELETE /api/views/{view}": _view,
     "GET /api/quarantine": _set_aside,
     "POST /api/quarantine/{mail}/process": _process,
     "GET /api/audit": _audit,

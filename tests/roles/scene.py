@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import app
 from chalicelib.api import provider
+from chalicelib.domain.conditions import Condition, Op
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.directory import Agent, Role
 from chalicelib.domain.drafts import DraftKind
@@ -23,6 +24,7 @@ from chalicelib.domain.timeline import SYSTEM, Body, EntryKind
 from chalicelib.services.drafts import Words
 from chalicelib.services.records import Change
 from chalicelib.services.requests import request_of
+from chalicelib.services.saved_views import Draft
 from chalicelib.telemetry import log
 from infra.people import save_user
 from tests.api.conftest import Browser
@@ -327,6 +329,20 @@ def _set_aside(lambdas: Lambdas, aviary: Aviary, customer: Customer, number: int
     lambdas.receive(raw, key=key, recipients=to, source="eve@evil.example", verdicts=PASS | {"spam": "FAIL"})
     (row,) = (row for row in lambdas.quarantine() if row["raw_key"] == key)
     return row["pk"].removeprefix("QUARANTINE#")
+
+
+def view_of(scene: Scene, key: str) -> str:
+    """A saved view: of Support's team beside Arne's ticket, of Billing's beside Berta's, and an agent's own beside
+    Carla's."""
+    desk, aviary = scene.world.desk, scene.aviary
+    author, team, readers = {
+        "arne": (AGENT, SUPPORT.id, {"agent", "restricted", "unassigned", "admin"}),
+        "berta": (OTHER, BILLING.id, {"other", "admin"}),
+        "carla": (AGENT, "", {"agent"}),
+    }[key]
+    name, tag = (aviary.plant(f"{what} of the view beside {key}", readers) for what in ("name", "tag"))
+    draft = Draft(name, (Condition("tag", Op.IS_NOT, (tag,)),), "newest", ("tag",), team)
+    return desk.saved_views.make(author, draft, request_of(author.id, "views", key, b"")).id
 
 
 def spare_ticket(scene: Scene, department: str) -> str:

@@ -103,7 +103,10 @@ class Lambdas:
         app.mail_feedback(sqs_event(json.dumps(event)), LAMBDA_CONTEXT)
 
     def derive(self, ticket: str, *entries: str) -> None:
-        app.derive(sqs_event(json.dumps({"ticket": ticket, "entries": entries})), LAMBDA_CONTEXT)
+        self.hear({"ticket": ticket, "entries": entries})
+
+    def hear(self, news: Any) -> None:
+        app.derive(sqs_event(json.dumps(news)), LAMBDA_CONTEXT)
 
     def stream(self, *records: dict[str, Any]) -> None:
         app.fan_out({"Records": list(records)}, LAMBDA_CONTEXT)
@@ -182,11 +185,16 @@ class Lambdas:
         return sorted(body["outbox_id"] for body in self._taken_from(self.desk.settings.outbound_queue_url))
 
     def announced(self) -> dict[str, list[str]]:
-        """Changed tickets with their new entries waiting in the derived queue; looking takes them out."""
+        """Changed tickets with their new entries waiting in the derived queue; looking takes all news out."""
         found: dict[str, list[str]] = {}
-        for body in self._taken_from(self.desk.settings.derived_queue_url):
-            found.setdefault(body["ticket"], []).extend(body["entries"])
+        for news in self.news():
+            if "ticket" in news:
+                found.setdefault(news["ticket"], []).extend(news["entries"])
         return found
+
+    def news(self) -> list[dict[str, Any]]:
+        """What waits in the derived queue; looking takes it out."""
+        return list(self._taken_from(self.desk.settings.derived_queue_url))
 
     def _taken_from(self, url: str) -> Iterator[dict[str, Any]]:
         sqs = self.world.aws("sqs")

@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamo.items import (
     REMINDERS,
     TICKET,
     TIMER_SHARD,
+    VIEWS,
 )
 from chalicelib.adapters.dynamo.side_by_side import side_by_side
 from chalicelib.adapters.dynamo.table import Item, Table
@@ -99,7 +100,10 @@ class DynamoTicketLists:
         shape = _shape(query)
         condition = f"{shape.hash_key} = :partition"
         values = {"partition": ticket_items.box(*partition)}
-        if query.after:
+        if query.due_from or query.due_until:
+            condition += f" AND {shape.range_key} BETWEEN :low AND :high"
+            values["low"], values["high"] = _due_range(query)
+        elif query.after:
             condition += f" AND {shape.range_key} {'>' if shape.forward else '<'} :after"
             values["after"] = query.after
         if query.free_for:
@@ -125,14 +129,15 @@ class DynamoTicketLists:
             ((item["due"]["S"], item) for answer in answers for item in answer["Items"] if "due" in item),
             key=lambda pair: pair[0],
         )
-        rows = [pair for pair in rows if query.after is None or pair[0] > query.after]
+        low, high = _due_range(query)
+        rows = [pair for pair in rows if low <= pair[0] <= high]
         shown = rows[: query.limit]
         found: tuple[Row, ...] = tuple(ticket_items.row_from_item(item, position) for position, item in shown)
         return Listed(found, shown[-1][0] if len(rows) > query.limit else None)
 
 
 def _due(items: Sequence[Item]) -> Due:
-    tickets, mails, reminders, hours = [], [], [], []
+    tickets, mails, reminders, hours, views = [], [], [], [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
@@ -141,9 +146,24 @@ def _due(items: Sequence[Item]) -> Due:
             reminders.append(reference)
         elif sk.startswith(HOURS):
             hours.append(sk.removeprefix(HOURS))
+        elif reference == VIEWS:
+            views.append(sk)
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-    return Due(tuple(tickets), tuple(mails), tuple(reminders), tuple(hours))
+    return Due(tuple(tickets), tuple(mails), tuple(reminders), tuple(hours), tuple(views))
+
+
+def _due_range(query: ListQuery) -> tuple[str, str]:
+    """The first and last position of what is due in time and behind the place to go on from.
+
+    A position is a time and a reference behind `#`, so a time alone lies before all positions of its moment.
+    """
+    low = to_text(query.due_from) if query.due_from else ""
+    # no position lies between one and the same with a blank
+    after = f"{query.after} " if query.after else ""
+    low = max(low, after, " ")
+    # a range must not end before it begins, although nothing is in it
+    return low, max(low, to_text(query.due_until) if query.due_until else "~")
 
 
 def _filter(query: ListQuery) -> str | None:

@@ -35,7 +35,7 @@ from tests.support.desk import world as a_world
 from tests.support.lambdas import LAMBDA_CONTEXT, SCHEDULED, Lambdas, insert_record, sqs_event
 from tests.support.mails import CUSTOMER, mail, notice
 from tests.support.setting_up import set_up
-from tests.support.settings import OFFICE
+from tests.support.settings import COLOUR, OFFICE
 
 NEW_PASSWORD = "Correct-horse-8"
 
@@ -76,8 +76,8 @@ class Story(Lambdas):
     def send(self, outbox_id: str) -> None:
         self.run("send_mail", sqs_event(json.dumps({"outbox_id": outbox_id})))
 
-    def derive(self, ticket: str, *entries: str) -> None:
-        self.run("derive", sqs_event(json.dumps({"ticket": ticket, "entries": entries})))
+    def hear(self, news: Any) -> None:
+        self.run("derive", sqs_event(json.dumps(news)))
 
     def report(self, event: Any) -> None:
         self.run("mail_feedback", sqs_event(json.dumps(event)))
@@ -154,6 +154,7 @@ def whole_day(story: Story) -> None:
     time_passes(story)
     tickets_live(story, NEW_PASSWORD)
     desk_is_set_up(story)
+    counts_follow(story)
 
 
 def form_is_filled_in(story: Story) -> None:
@@ -303,7 +304,7 @@ def stream_is_read(story: Story) -> None:
     announced = story.announced()
     assert announced.keys() == {ticket.reference for ticket in story.tickets()}
     for reference, entries in announced.items():
-        story.derive(reference, *entries)
+        story.hear({"ticket": reference, "entries": entries})
 
 
 def mail_goes_out(story: Story) -> None:
@@ -387,3 +388,38 @@ def _report(kind: str, of: OutboxMail) -> dict[str, Any]:
         "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": of.recipient}]},
         "complaint": {"complainedRecipients": [{"emailAddress": of.recipient}]},
     }
+
+
+def counts_follow(story: Story) -> None:
+    """A view is saved and counted, a note mentions somebody, and what was due is so no more."""
+    story.sign_in(ADMIN.email)
+    view = {"name": "Red", "conditions": [{"field": "custom.colour", "op": "filled"}]}
+    story.desk.configuration.save(ADMIN, COLOUR, None)
+    story.world.clock.advance(timedelta(minutes=1))
+    made = story.ask("POST", "/api/views", view, expect=201, Idempotency_Key="view")
+    path = f"/api/views/{made.json_body['id']}"
+    story.world.clock.advance(timedelta(minutes=2))
+    story.tick()
+    ticket = next(ticket for ticket in story.tickets() if ticket.due_at)
+    address = f"/api/tickets/{ticket.reference}"
+    _hear_everything(story)
+    note = {"text": "Look.", "mentions": [ADMIN.id]}
+    story.ask("POST", f"{address}/notes", note, expect=201, If_Match=None, Idempotency_Key="mention")
+    _hear_everything(story)
+    listed = story.ask("GET", "/api/views/mentioned/tickets").json_body["tickets"]
+    assert [row["reference"].replace("-", "") for row in listed] == [ticket.reference]
+    current = story.ask("GET", address).headers["ETag"]
+    story.ask("PATCH", address, {"status": "closed"}, If_Match=current, Idempotency_Key="close")
+    _hear_everything(story)
+    counts = story.ask("GET", "/api/views/counts").json_body["counts"]
+    assert {"view": made.json_body["id"], "count": 0} in counts
+    assert story.ask("GET", f"{path}/tickets").json_body["tickets"] == []
+    changed = story.ask("PUT", path, view | {"name": "Redder"}, If_Match=made.headers["ETag"])
+    story.ask("DELETE", path, expect=204, If_Match=changed.headers["ETag"])
+
+
+def _hear_everything(story: Story) -> None:
+    story.stream(*map(insert_record, story.world.items()))
+    while news := story.news():
+        for each in news:
+            story.hear(each)
