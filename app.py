@@ -52,7 +52,7 @@ def ingest_held(event: SQSEvent) -> None:
 # SES takes a few mails a second: a burst waits in the queue instead of being refused
 @app.on_sqs_message(queue=os.environ["LIPPU_OUTBOUND_QUEUE"], batch_size=1, maximum_concurrency=2)
 def send_mail(event: SQSEvent) -> None:
-    outbound_mail.consume(event.to_dict(), desk().send_mail)
+    outbound_mail.consume(event.to_dict(), desk().send_mail, lambda reply: desk().due_replies.attend(reply))
 
 
 @app.on_sqs_message(queue=os.environ["LIPPU_FEEDBACK_QUEUE"], batch_size=1)

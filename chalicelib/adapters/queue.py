@@ -24,9 +24,9 @@ class _SqsQueue:
     def _sqs(self) -> Any:
         return client("sqs", self._region)
 
-    def _send(self, body: Mapping[str, Any]) -> None:
+    def _send(self, body: Mapping[str, Any], **options: Any) -> None:
         try:
-            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body))
+            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body), **options)
         except (ClientError, BotoCoreError) as error:
             raise Unavailable("the queue did not answer") from error
 
@@ -36,6 +36,9 @@ class SqsOutboundQueue(_SqsQueue):
 
     def put(self, outbox_id: str) -> None:
         self._send({"outbox_id": outbox_id})
+
+    def hold(self, scheduled: str, seconds: int) -> None:
+        self._send({"scheduled": scheduled}, DelaySeconds=seconds)
 
 
 class SqsDerivedQueue(_SqsQueue):

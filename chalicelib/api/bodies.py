@@ -85,6 +85,9 @@ class ReplyBody(msgspec.Struct, forbid_unknown_fields=True):
     It goes `to` the requester and all participants, or to the requester alone. `summary` goes with `resolved`: how it
     was resolved, for colleagues. `seen` is the newest entry that its author has read, `draft` the version of the draft
     that it was; that is removed with it. `canned` are ids of prepared texts it was made of, which counts their use.
+
+    It goes out at `send_at`, otherwise after the seconds that its author set for taking replies back. What the customer
+    or a colleague writes until then stops it, unless it is sent `regardless`.
     """
 
     text: Text
@@ -95,6 +98,8 @@ class ReplyBody(msgspec.Struct, forbid_unknown_fields=True):
     seen: EntryId | UnsetType = UNSET
     draft: Version | UnsetType = UNSET
     canned: CannedIds = ()
+    send_at: Annotated[datetime, Meta(tz=True)] | UnsetType = UNSET
+    regardless: bool = False
 
 
 class NoteBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -141,6 +141,7 @@ PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "entry": _only_if(is_ulid),
     "task": _only_if(is_ulid),
     "reminder": _only_if(is_ulid),
+    "scheduled": _only_if(is_ulid),
     "attachment": _only_if(_ATTACHMENT_ID.fullmatch),
     "customer": _only_if(is_customer_id),
     "mail": _only_if(_MAIL_ID.fullmatch),

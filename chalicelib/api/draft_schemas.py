@@ -62,6 +62,14 @@ class Draft(msgspec.Struct):
     version: Version
 
 
+class ReplyTakenBack(msgspec.Struct):
+    """What became of a reply that was taken back; `version` is the ticket's now."""
+
+    reference: Reference
+    draft: Draft | None
+    version: Version
+
+
 class DraftList(msgspec.Struct):
     """The caller's own in one ticket: none, one or both."""
 

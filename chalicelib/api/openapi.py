@@ -53,6 +53,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "entry": ("An entry of the timeline.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "task": ("A task of the checklist.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "reminder": ("A reminder on the ticket.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
+    "scheduled": ("A reply that waits.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "draft": ("What the draft will be.", {"type": "string", "enum": [kind.value for kind in DraftKind]}),
     "attachment": ("An attachment of the entry.", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
     "customer": ("A customer's id.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$"}),

@@ -20,7 +20,8 @@ class Me(msgspec.Struct):
     agent may see.
 
     `queue_off` are departments in which the queue hands them nothing, `notifications` how they are told of what. What
-    is not named there is as it comes with the desk. `version` is what changes of these are based on.
+    is not named there is as it comes with the desk. `undo_seconds` is for how long a reply of theirs can be taken back
+    before it goes out. `version` is what changes of these are based on.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Me(msgspec.Struct):
     queue_off: tuple[str, ...]
     notifications: dict[str, str]
     language: str
+    undo_seconds: int
     version: Version
 
 

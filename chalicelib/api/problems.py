@@ -114,6 +114,12 @@ KINDS: dict[type[errors.LippuError], Kind] = {
         "The draft was changed elsewhere",
         "It was saved from another window or device after the version that was sent; read it again, then decide.",
     ),
+    errors.NotWaiting: Kind(
+        409,
+        "not-waiting",
+        "The reply does not wait any more",
+        "It was sent, stopped or taken back before; the timeline says which.",
+    ),
     errors.IdempotencyMismatch: Kind(
         422,
         "idempotency-mismatch",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.services.reminders import Reminders
     from chalicelib.services.replies import Replies
     from chalicelib.services.saved_views import SavedViews
+    from chalicelib.services.scheduling import Scheduling
     from chalicelib.services.sessions import Sessions
     from chalicelib.services.sla_view import SlaView
     from chalicelib.services.suppressions import Suppressions
@@ -77,6 +78,8 @@ class Desk(Protocol):
     def view_lists(self) -> "ViewLists": ...
     @property
     def replies(self) -> "Replies": ...
+    @property
+    def scheduling(self) -> "Scheduling": ...
     @property
     def drafts(self) -> "Drafts": ...
     @property

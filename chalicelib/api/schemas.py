@@ -120,11 +120,20 @@ class TextPart(msgspec.Struct):
     text: str
 
 
+class Waiting(msgspec.Struct):
+    """A reply that has not gone out yet: its id, by which it can be taken back, and when it goes."""
+
+    id: EntryId
+    send_at: Time
+
+
 class Accepted(msgspec.Struct):
-    """What was written: the id of the new entry, and the ticket's status and version now."""
+    """What was written: the id of the new entry, and the ticket's status and version now. A reply that goes out later
+    is `scheduled`, and no entry yet."""
 
     reference: Reference
-    entry: EntryId
+    entry: EntryId | None
+    scheduled: Waiting | None
     version: Version
     status: Status
 

@@ -126,9 +126,11 @@ class NotificationsBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class OwnSettingsBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What to change; a field that is left out stays. `queue_off` is the whole list, `language` empty for none."""
+    """What to change; a field that is left out stays. `queue_off` is the whole list, `language` empty for none,
+    `undo_seconds` for how long a reply can be taken back before it goes out, 0 for not at all."""
 
     available: bool | UnsetType = UNSET
+    undo_seconds: Literal[0, 5, 15, 30] | UnsetType = UNSET
     queue_off: Ids | UnsetType = UNSET
     notifications: NotificationsBody | UnsetType = UNSET
     language: Annotated[str, Meta(max_length=2)] | UnsetType = UNSET

@@ -110,4 +110,5 @@ def own_edit(body: OwnSettingsBody) -> OwnEdit:
         queue_off=None if body.queue_off is UNSET else body.queue_off,
         notifications=None if chosen is None else {Occasion(each): Way(way) for each, way in chosen.items()},
         language=None if body.language is UNSET else body.language,
+        undo_seconds=None if body.undo_seconds is UNSET else body.undo_seconds,
     )

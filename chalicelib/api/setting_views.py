@@ -99,6 +99,7 @@ def me(stored: Agent, directory: Directory) -> people.Me:
         queue_off=tuple(sorted(stored.queue_off)),
         notifications={str(occasion): str(way) for occasion, way in sorted(stored.notifications.items())},
         language=stored.language,
+        undo_seconds=stored.undo_seconds,
         version=stored.version,
     )
 

@@ -110,11 +110,29 @@ class ReminderList(msgspec.Struct):
     reminders: tuple[Reminder, ...]
 
 
+class ScheduledReply(msgspec.Struct):
+    """A reply that goes out at `send_at` unless it is taken back or stopped. `author` is the id of an agent.
+
+    One that is sent `regardless` is not stopped by what anybody writes meanwhile.
+    """
+
+    id: EntryId
+    author: str
+    author_name: str
+    created_at: Time
+    send_at: Time
+    text: str
+    attachments: tuple[str, ...]
+    status: str
+    to: str
+    regardless: bool
+
+
 class TicketWithTimeline(msgspec.Struct):
     """A ticket with its newest entries, newest first. `older` is the cursor of earlier ones.
 
-    `participants`, `fields` (values by the id of their field), `checklist` and `reminders` are on the first page alone;
-    those of earlier entries have null.
+    `participants`, `fields` (values by the id of their field), `checklist`, `reminders` and `scheduled` (replies that
+    have not gone out yet) are on the first page alone; those of earlier entries have null.
     """
 
     ticket: Ticket
@@ -122,5 +140,6 @@ class TicketWithTimeline(msgspec.Struct):
     fields: dict[str, FieldValue] | None
     checklist: tuple[Task, ...] | None
     reminders: tuple[Reminder, ...] | None
+    scheduled: tuple[ScheduledReply, ...] | None
     entries: tuple[Entry, ...]
     older: str | None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.api import schemas, timeline_schemas, views
 from chalicelib.domain import outbox, timeline
 from chalicelib.domain.beside import Beside
+from chalicelib.domain.scheduled import ScheduledReply
 
 if TYPE_CHECKING:
     from chalicelib.services.records import TicketPage
@@ -20,6 +21,7 @@ def page(stored: "TicketPage", older: str | None, *, is_first: bool) -> timeline
         fields=dict(stored.beside.fields) if is_first else None,
         checklist=tasks(stored.beside) if is_first else None,
         reminders=reminders(stored.beside) if is_first else None,
+        scheduled=tuple(map(_scheduled, stored.scheduled)) if is_first else None,
         entries=tuple(
             entry(each, [mail for mail in stored.outbox if mail.entry_id == each.id]) for each in stored.entries
         ),
@@ -58,6 +60,21 @@ def tasks(stored: Beside) -> tuple[timeline_schemas.Task, ...]:
 
 def reminders(stored: Beside) -> tuple[timeline_schemas.Reminder, ...]:
     return tuple(timeline_schemas.Reminder(each.id, each.owner, each.at, each.text) for each in stored.reminders)
+
+
+def _scheduled(reply: ScheduledReply) -> timeline_schemas.ScheduledReply:
+    return timeline_schemas.ScheduledReply(
+        id=reply.id,
+        author=reply.agent,
+        author_name=reply.agent_name,
+        created_at=reply.created_at,
+        send_at=reply.due_at,
+        text=reply.answer.text,
+        attachments=tuple(file.name for file in reply.answer.files),
+        status=reply.answer.status.value,
+        to="all" if reply.answer.to_all else "requester",
+        regardless=reply.regardless,
+    )
 
 
 def _facts(mail: timeline.MailFacts) -> timeline_schemas.MailFacts:

@@ -2,10 +2,10 @@
 
 from msgspec import UNSET
 
-from chalicelib.api import schemas
+from chalicelib.api import draft_schemas, draft_views, schemas
 from chalicelib.api.bodies import NoteBody, ReplyBody, UploadBody
 from chalicelib.api.http import Access, Answer, Call, Need, Routes, Tagged, tagged
-from chalicelib.domain.errors import DraftChanged, StaleVersion
+from chalicelib.domain.errors import DraftChanged, NotWaiting, StaleVersion
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.ticket import Status
 from chalicelib.services.requests import Done
@@ -29,6 +29,9 @@ def reply(call: Call) -> Tagged:
     sent and the answer is 409 with the ticket as it is now. With `seen` only messages, notes of others and changes of
     who gets the answer count: they come along as `news`. Naming the newest of them as `seen` sends the reply anyway. A
     text in which placeholders of a prepared text still stand is refused with their names.
+
+    A reply that goes out later changes nothing of the ticket until then. If the customer or a colleague writes before,
+    or it does not fit the ticket any more, it is stopped, and its author is told; its words are their draft again.
     """
     body: ReplyBody = call.body
     done = call.desk.replies.reply(
@@ -43,9 +46,28 @@ def reply(call: Call) -> Tagged:
         summary=body.summary.strip(),
         last_seen="" if body.seen is UNSET else body.seen,
         draft=None if body.draft is UNSET else body.draft,
+        send_at=None if body.send_at is UNSET else body.send_at,
+        regardless=body.regardless,
     )
     call.desk.canned.count_uses(call.agent, body.canned)
     return _accepted(done)
+
+
+@routes.post(
+    "/api/tickets/{reference}/scheduled/{scheduled}/undo",
+    access=Access.AGENT,
+    answers=Answer(200, draft_schemas.ReplyTakenBack, ("ETag",)),
+    errors=(StaleVersion, NotWaiting),
+    summary="Take back a reply",
+)
+def undo_reply(call: Call) -> Tagged:
+    """A reply that waits is not sent, and nothing of it ever reaches the customer. Its words are its author's draft
+    again, before what they wrote since; `draft` is that, null for anybody else. The timeline tells colleagues of it.
+    """
+    taken = call.desk.scheduling.take_back(call.agent, call.ticket, call.params["scheduled"], call.request)
+    draft = draft_views.draft(taken.draft) if taken.draft else None
+    answer = draft_schemas.ReplyTakenBack(show_reference(taken.done.reference), draft, taken.done.version)
+    return tagged(answer, taken.done.version)
 
 
 @routes.post(
@@ -107,5 +129,11 @@ def link_attachment(call: Call) -> schemas.Link:
 
 
 def _accepted(done: Done) -> Tagged:
-    accepted = schemas.Accepted(show_reference(done.reference), done.entry_id, done.version, done.status)
+    accepted = schemas.Accepted(
+        reference=show_reference(done.reference),
+        entry=None if done.due_at else done.entry_id,
+        scheduled=schemas.Waiting(done.entry_id, done.due_at) if done.due_at else None,
+        version=done.version,
+        status=done.status,
+    )
     return tagged(accepted, done.version)

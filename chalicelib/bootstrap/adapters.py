@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.ticket_lists import DynamoTicketLists
     from chalicelib.adapters.dynamo.view_store import DynamoViewStore
     from chalicelib.adapters.objects import Bucket
-    from chalicelib.services.composing_ports import DraftStore, Timelines
+    from chalicelib.services.composing_ports import DraftStore, ScheduledStore, Timelines
     from chalicelib.services.configuration_ports import ConfigurationStore, PublicHolidays
     from chalicelib.services.count_ports import CountStore
 
@@ -78,6 +78,12 @@ class Adapters:
         from chalicelib.adapters.dynamo.draft_store import DynamoDraftStore
 
         return DynamoDraftStore(self.table)
+
+    @cached_property
+    def scheduled_store(self) -> "ScheduledStore":
+        from chalicelib.adapters.dynamo.scheduled_store import DynamoScheduledStore
+
+        return DynamoScheduledStore(self.table)
 
     @cached_property
     def _lists(self) -> "DynamoTicketLists":

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from chalicelib.services.answers import Answers
     from chalicelib.services.attachments import Attachments
     from chalicelib.services.drafts import Drafts
+    from chalicelib.services.due_replies import DueReplies
     from chalicelib.services.news import News
     from chalicelib.services.replies import Replies
+    from chalicelib.services.returning import Returning
+    from chalicelib.services.scheduling import Scheduling
 
 
 class ComposingCases(BesideCases):
@@ -43,9 +46,44 @@ class ComposingCases(BesideCases):
             self.attachments,
             self._answers,
             self._news,
+            self.scheduling,
             self.directory_cache,
             self.clock,
             self.ids,
+        )
+
+    @cached_property
+    def _returning(self) -> "Returning":
+        from chalicelib.services.returning import Returning
+
+        return Returning(self.draft_store, self.clock, self.ids)
+
+    @cached_property
+    def scheduling(self) -> "Scheduling":
+        from chalicelib.services.scheduling import Scheduling
+
+        return Scheduling(
+            self.scheduled_store,
+            self.tickets,
+            self._answers,
+            self._returning,
+            self.attachments,
+            self.clock,
+            self.ids,
+        )
+
+    @cached_property
+    def due_replies(self) -> "DueReplies":
+        from chalicelib.services.due_replies import DueReplies
+
+        return DueReplies(
+            self.scheduled_store,
+            self.tickets,
+            self.timelines,
+            self._answers,
+            self._returning,
+            self.directory_cache,
+            self.clock,
         )
 
     @cached_property

@@ -221,7 +221,7 @@ class Desk(ViewCases):
     def fan_out(self) -> "FanOut":
         from chalicelib.services.fan_out import FanOut
 
-        return FanOut(self.outbound_queue, self.derived_queue)
+        return FanOut(self.outbound_queue, self.derived_queue, self.clock)
 
     @cached_property
     def derive(self) -> "Derive":
@@ -244,9 +244,10 @@ class Desk(ViewCases):
             self.delivery_notes,
             DueTickets(self.tickets, self.directory_cache, self.clock, self.ids),
             DueReminders(self.tickets, self.directory_cache, self.ids),
-            # made in the one minute of the year in which it is needed
+            # made when they are needed: the one in a single minute of the year
             lambda hours, now: self.holiday_renewal.attend(hours, now),
             # made when a view was saved a minute ago
             lambda view, now: self.view_counting.begin(view, now),
+            lambda reply, now: self.due_replies.attend(reply),
             self.clock,
         )

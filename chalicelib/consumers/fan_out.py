@@ -1,11 +1,15 @@
 """The table's stream: new outgoing mails and what changed go to their queues, everything else is passed over."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.consumers.queues import Event
 from chalicelib.domain.ids import parse_reference
 from chalicelib.domain.outbox import split_outbox_id
+from chalicelib.domain.scheduled import scheduled_key
+from chalicelib.domain.times import from_text
 
 if TYPE_CHECKING:
     from chalicelib.services.fan_out import FanOut
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 HEAD = "TICKET"
 ENTRY = "LINE#"
 MAIL = "QUARANTINE"
+SCHEDULED = "SCHEDULED#"
 
 
 class _Written(NamedTuple):
@@ -27,7 +32,9 @@ class _Written(NamedTuple):
 
 def consume(event: Event, fan_out: "FanOut") -> None:
     written = list(_written(event))
-    fan_out.forward(_new_mails(written), [*_changed_tickets(written), *_changed_mails(written)])
+    fan_out.forward(
+        _new_mails(written), [*_changed_tickets(written), *_changed_mails(written)], _waiting_replies(written)
+    )
 
 
 def _written(event: Event) -> Iterator[_Written]:
@@ -45,6 +52,17 @@ def _new_mails(written: list[_Written]) -> Iterator[str]:
         outbox_id = item.image.get("id", {}).get("S", "")
         if item.is_new and split_outbox_id(outbox_id) and item.image.get("state", {}).get("S") == "pending":
             yield outbox_id
+
+
+def _waiting_replies(written: list[_Written]) -> Mapping[str, datetime]:
+    """Due times of new scheduled replies, by key."""
+    found = {}
+    for item in written:
+        if item.is_new and item.sk.startswith(SCHEDULED):
+            key = scheduled_key(item.pk.removeprefix("T#"), item.sk.removeprefix(SCHEDULED))
+            with suppress(KeyError, ValueError):
+                found[key] = from_text(item.image["sends"]["S"])
+    return found
 
 
 def _changed_mails(written: list[_Written]) -> list[Mapping[str, Any]]:

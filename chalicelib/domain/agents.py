@@ -21,6 +21,7 @@ class Occasion(StrEnum):
     SLA_WARNING = "sla_warning"
     SLA_BREACH = "sla_breach"
     REMINDER = "reminder"
+    REPLY_STOPPED = "reply_stopped"
 
 
 class Way(StrEnum):
@@ -38,8 +39,8 @@ class Agent:
 
     `role` is a built-in one or the id of a custom one, whose permissions the agent carries along as `grants`: so rights
     are read with the agent, and a changed role counts at the next request. `available`, `queue_off` (departments in
-    which the queue hands them nothing), `notifications` and `language` are the agent's own to set. `capacity` None is
-    the department's, 0 no limit.
+    which the queue hands them nothing), `notifications`, `language` and `undo_seconds` (how long a reply of theirs
+    waits, so that it can be taken back) are the agent's own to set. `capacity` None is the department's, 0 no limit.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Agent:
     queue_off: frozenset[str] = frozenset()
     notifications: Mapping[Occasion, Way] = field(default_factory=dict, hash=False)
     language: str = ""
+    undo_seconds: int = 0
     version: int = 1
 
     def __post_init__(self) -> None:

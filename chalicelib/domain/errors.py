@@ -8,7 +8,8 @@ LippuError
 |-- NotFound                no such object, or not for this caller (the two are never told apart)
 |-- Conflict                the request contradicts what is stored
 |   |-- StaleVersion        the object changed since the caller read it; carries what is stored now
-|   `-- DraftChanged        the draft that was sent was saved from elsewhere meanwhile
+|   |-- DraftChanged        the draft that was sent was saved from elsewhere meanwhile
+|   `-- NotWaiting          the reply was sent, stopped or taken back before
 |-- IdempotencyMismatch     the same Idempotency-Key came with another request
 |-- VersionRequired         a change came without saying which version it is based on
 |-- TooLarge                the request is bigger than the limit
@@ -76,6 +77,13 @@ class StaleVersion(Conflict):
 
 class DraftChanged(Conflict):
     """The draft that a reply or note came from was saved from elsewhere meanwhile: its newer words would be lost."""
+
+
+class NotWaiting(Conflict):
+    """The scheduled reply does not wait any more: it was sent, stopped or taken back."""
+
+    def __init__(self, words: str = "the reply does not wait any more: it was sent, stopped or taken back") -> None:
+        super().__init__(words)
 
 
 class IdempotencyMismatch(LippuError):

@@ -25,6 +25,7 @@ class Event(StrEnum):
     SLA_BREACH = "sla_breach"
     REMINDER = "reminder"
     MENTIONED = "mentioned"
+    REPLY_STOPPED = "reply_stopped"
     CLOSING = "closing"
 
 
@@ -40,6 +41,7 @@ PLACEHOLDERS: Mapping[Event, tuple[str, ...]] = {
     Event.SLA_BREACH: (*_EVERYWHERE, "due"),
     Event.REMINDER: (*_EVERYWHERE, MESSAGE),
     Event.MENTIONED: (*_EVERYWHERE, "agent.name"),
+    Event.REPLY_STOPPED: _EVERYWHERE,
     Event.CLOSING: (*_EVERYWHERE, "due"),
 }
 _OF_SEVERAL_LINES = (MESSAGE, SIGNATURE)

@@ -18,3 +18,8 @@ def is_news(entry: Entry, agent_id: str) -> bool:
     if entry.kind is EntryKind.NOTE:
         return True
     return entry.author.kind is AuthorKind.AGENT and any(change.field in TELLING for change in entry.changes)
+
+
+def overtakes(entry: Entry, agent_id: str) -> bool:
+    """Whether this stops a reply that was written before: the customer has said more, or somebody else answered."""
+    return entry.kind is EntryKind.MESSAGE_IN or (entry.kind is EntryKind.MESSAGE_OUT and entry.author.id != agent_id)

@@ -13,6 +13,7 @@ UNLESS_CHOSEN: Mapping[Occasion, Way] = {
     Occasion.SLA_WARNING: Way.MAIL,
     Occasion.SLA_BREACH: Way.MAIL,
     Occasion.REMINDER: Way.MAIL,
+    Occasion.REPLY_STOPPED: Way.MAIL,
 }
 
 

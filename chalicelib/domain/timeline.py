@@ -38,6 +38,8 @@ class EventName(StrEnum):
     CHECKLIST = "checklist"
     REMINDER = "reminder"
     REMINDED = "reminded"
+    REPLY_TAKEN_BACK = "reply_taken_back"
+    REPLY_STOPPED = "reply_stopped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def built_in(event: Event, language: str) -> MailTemplate:
         Event.SLA_BREACH: words.sla_breach,
         Event.REMINDER: words.reminder,
         Event.MENTIONED: words.mentioned,
+        Event.REPLY_STOPPED: words.reply_stopped,
         Event.CLOSING: words.closing,
     }
     subject, *paragraphs = texts[event]

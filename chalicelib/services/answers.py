@@ -1,6 +1,5 @@
 """From a public answer to the change that stores it with its mails, whenever that is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.directory import Agent
@@ -8,28 +7,15 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.merging import not_merged
 from chalicelib.domain.moves import agent_answered
 from chalicelib.domain.queue import require_handed
-from chalicelib.domain.ticket import ENDED, Status, Ticket
-from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, EventName, StoredFile, field_changes
+from chalicelib.domain.scheduled import Answer
+from chalicelib.domain.ticket import ENDED, Ticket
+from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, EventName, field_changes
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.field_values import ends, required_for, values_after
 from chalicelib.services.ports import Ids, TicketStore
 from chalicelib.services.recipients import mails_of_reply
 from chalicelib.services.records import Change
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an agent wrote, to the requester and, with `to_all`, everybody who takes part; the ticket becomes `status`.
-
-    `summary` is how a resolved ticket was resolved, for colleagues.
-    """
-
-    text: str
-    files: tuple[StoredFile, ...]
-    status: Status
-    to_all: bool
-    summary: str
 
 
 class Answers:

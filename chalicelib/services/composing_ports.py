@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.drafts import Draft, DraftName
+from chalicelib.domain.scheduled import ScheduledReply
 from chalicelib.domain.timeline import Entry
+from chalicelib.services.records import DraftChange, Once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,19 @@ class DraftStore(Protocol):
 
     def discard(self, name: DraftName, based_on: int) -> None:
         """Remove that version; fine if there is no draft any more. Raises StaleVersion with the stored one."""
+        ...
+
+
+class ScheduledStore(Protocol):
+    """Replies that wait to be sent. `TicketStore.commit` ends that with what becomes of them."""
+
+    def get(self, reference: str, id: str) -> ScheduledReply | None:
+        """Strongly consistent. Raises NotWaiting for one that was sent, stopped or taken back lately."""
+        ...
+
+    def add(self, reply: ScheduledReply, once: Once, draft: DraftChange | None) -> Once | None:
+        """Store a waiting reply, and take the draft away that it was. Returns None, or the stored `Once` if this very
+        request was done before. Raises DraftChanged."""
         ...
 
 

@@ -38,6 +38,7 @@ _AUTOMATIC: dict[MailKind, Automatic] = {
 _NOTICES: dict[EventName | None, Event] = {
     EventName.SLA_BREACH: Event.SLA_BREACH,
     EventName.REMINDED: Event.REMINDER,
+    EventName.REPLY_STOPPED: Event.REPLY_STOPPED,
 }
 _ANSWER_MARKS = re.compile(r"^(?:(?:re|aw|sv|vs|odp|ant|r)\s*:\s*)+", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"[^\s<>@]{1,150}@[A-Za-z0-9.-]{1,100}")
@@ -176,6 +177,8 @@ def _values(letter: Letter) -> dict[str, str]:
         }
     if letter.event is Event.REMINDER:
         return values | {MESSAGE: letter.entry.detail}
+    if letter.event is Event.REPLY_STOPPED:
+        return values
     if letter.event is Event.MENTIONED:
         return values | {"agent.name": letter.entry.author.name}
     return values | {"due": moment(_due(letter), letter.language)}

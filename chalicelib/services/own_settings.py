@@ -21,6 +21,7 @@ class OwnEdit:
     queue_off: Collection[str] | None = None
     notifications: Mapping[Occasion, Way] | None = None
     language: str | None = None
+    undo_seconds: int | None = None
 
 
 class OwnSettings:
@@ -61,5 +62,6 @@ def _edited(agent: Agent, edit: OwnEdit) -> Agent:
         queue_off=agent.queue_off if edit.queue_off is None else frozenset(edit.queue_off),
         notifications={**agent.notifications, **(edit.notifications or {})},
         language=agent.language if edit.language is None else edit.language,
+        undo_seconds=agent.undo_seconds if edit.undo_seconds is None else edit.undo_seconds,
         version=agent.version + 1,
     )

@@ -53,8 +53,8 @@ class TicketStore(Protocol):
         """Store a change. Returns None, or the stored `Once` if this very request was done before.
 
         Raises StaleVersion (with the ticket as stored) if another change came first, NotFound if the ticket is gone,
-        Conflict if a new ticket's reference is taken, DraftChanged, AllowanceUsed, Unavailable if the store does not
-        answer.
+        Conflict if a new ticket's reference is taken, DraftChanged, NotWaiting, AllowanceUsed, Unavailable if the store
+        does not answer.
         """
         ...
 
@@ -251,6 +251,10 @@ class Mailer(Protocol):
 
 class OutboundQueue(Protocol):
     def put(self, outbox_id: str) -> None: ...
+
+    def hold(self, scheduled: str, seconds: int) -> None:
+        """Give the key of a scheduled reply to its sender after that time, at most 900 seconds."""
+        ...
 
 
 # what changed, as JSON: a `ticket` with the ids of its new `entries`, a `mail` that was set aside, or a `view` that

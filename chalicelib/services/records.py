@@ -12,6 +12,7 @@ from chalicelib.domain.drafts import Draft, DraftName
 from chalicelib.domain.outbox import OutboxMail
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.reminders import Reminders
+from chalicelib.domain.scheduled import ScheduledReply
 from chalicelib.domain.session import Session
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.timeline import Entry
@@ -59,6 +60,7 @@ class Change:
 
     `before` None means the ticket is new; otherwise the stored ticket must still have that version. `participants` None
     leaves them as they are, and so it is with what stands beside the head: `fields`, `checklist` and `reminders`.
+    `scheduled` is the waiting reply of which the change decides: it must wait still, and does not afterwards.
     """
 
     before: Ticket | None
@@ -72,6 +74,7 @@ class Change:
     checklist: Tasks | None = None
     reminders: Reminders | None = None
     draft: DraftChange | None = None
+    scheduled: ScheduledReply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class TicketPage:
     older: str | None
     participants: tuple[Participant, ...] = ()
     beside: Beside = field(default_factory=Beside)
+    scheduled: tuple[ScheduledReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +139,15 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Due:
     """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets,
-    `hours` ids of business hours whose public holidays are to be renewed, `views` ids of views to be counted."""
+    `hours` ids of business hours whose public holidays are to be renewed, `views` ids of views to be counted, `replies`
+    keys of scheduled ones."""
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
     reminders: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

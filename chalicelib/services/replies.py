@@ -14,9 +14,10 @@ from chalicelib.domain.notifications import wants_mail
 from chalicelib.domain.outbox import MailKind, OutboxMail, pending
 from chalicelib.domain.permissions import may_see, require, visible
 from chalicelib.domain.roles import Permission
+from chalicelib.domain.scheduled import Answer, due_time
 from chalicelib.domain.ticket import ENDED, Status, Ticket
 from chalicelib.domain.timeline import Body, Entry, EntryKind
-from chalicelib.services.answers import Answer, Answers, author
+from chalicelib.services.answers import Answers, author
 from chalicelib.services.attachments import Attachments
 from chalicelib.services.changes import commit_as, on_whatever_is_current
 from chalicelib.services.directory import DirectoryCache
@@ -24,6 +25,7 @@ from chalicelib.services.news import News
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change, DraftChange
 from chalicelib.services.requests import Done, Request, answer_again, done, once
+from chalicelib.services.scheduling import Scheduling
 
 
 class Replies:
@@ -33,6 +35,7 @@ class Replies:
         attachments: Attachments,
         answers: Answers,
         news: News,
+        scheduling: Scheduling,
         directory: DirectoryCache,
         clock: Clock,
         ids: Ids,
@@ -42,6 +45,7 @@ class Replies:
         self._attachments = attachments
         self._answers = answers
         self._news = news
+        self._scheduling = scheduling
         self._clock = clock
         self._ids = ids
 
@@ -59,8 +63,13 @@ class Replies:
         summary: str = "",
         last_seen: str = "",
         draft: int | None = None,
+        send_at: datetime | None = None,
+        regardless: bool = False,
     ) -> Done:
         """A public answer to the requester and, with `to_all`, everybody who takes part; the ticket becomes `status`.
+
+        It goes out at `send_at`, else after the seconds in which its agent wants to be able to take it back,
+        `regardless` of what is written until then or not.
 
         One transaction stores it and its mails, and takes away that version of the `draft` it was. `summary` is how a
         resolved ticket was resolved, for colleagues. `last_seen` is the newest entry that the agent has read.
@@ -84,9 +93,14 @@ class Replies:
             if current.version != version:
                 self._news.refuse_unseen(agent, current, last_seen)
             now = self._clock.now()
+            sent = _sent(agent, current, DraftKind.REPLY, draft)
+            due_at = due_time(agent, send_at, now)
+            if due_at:
+                return self._scheduling.schedule(
+                    agent, current, answer, due_at, request, sent, last_seen=last_seen, regardless=regardless
+                )
             change, entry_id = self._answers.change(agent, current, answer, now)
             result = done(change.after, entry_id)
-            sent = _sent(agent, current, DraftKind.REPLY, draft)
             stored = commit_as(agent, self._tickets, replace(change, once=once(request, result, now), draft=sent))
             return answer_again(request, stored) if stored else result
 

@@ -47,6 +47,7 @@ class Tick:
         due_reminders: DueReminders,
         renew_holidays: Callable[[str, datetime], bool],
         count_view: Callable[[str, datetime], bool],
+        due_reply: Callable[[str, datetime], object],
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -58,6 +59,7 @@ class Tick:
         self._due_reminders = due_reminders
         self._renew_holidays = renew_holidays
         self._count_view = count_view
+        self._due_reply = due_reply
         self._clock = clock
 
     def run(self) -> Swept:
@@ -75,6 +77,8 @@ class Tick:
                 self._one_by_one(self._renew_holidays, hours, now)
             for view in due.views:
                 self._one_by_one(self._count_view, view, now)
+            for reply in due.replies:
+                self._one_by_one(self._due_reply, reply, now)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))

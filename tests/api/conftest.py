@@ -15,6 +15,7 @@ from chalicelib.api.headers import COOKIE
 from chalicelib.api.http import Declaration
 from chalicelib.pages import routes as page_routes
 from tests.api.beside_fakes import THING_ID
+from tests.api.draft_fakes import SCHEDULED
 from tests.api.fakes import CUSTOMER_ID, EMAIL, ENTRY_ID, FakeDesk
 from tests.api.library_fakes import CANNED_ID
 from tests.api.more_fakes import MAIL_ID
@@ -64,6 +65,7 @@ VALID_IDS = {
     "attachment": "0",
     "task": THING_ID,
     "reminder": THING_ID,
+    "scheduled": SCHEDULED.id,
     "customer": CUSTOMER_ID,
     "mail": MAIL_ID,
     "email": EMAIL,

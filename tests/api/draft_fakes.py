@@ -1,14 +1,18 @@
 """Fake use cases around drafts. They share what was asked and what fails with the others."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.drafts import Draft, DraftKind, DraftName, OfferedDraft
-from chalicelib.domain.errors import StaleVersion
+from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.permissions import visible
-from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.scheduled import Answer, ScheduledReply
+from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.domain.timeline import StoredFile
 from chalicelib.services.drafts import DraftWithTicket, OwnDrafts, Words
+from chalicelib.services.requests import Done
+from chalicelib.services.scheduling import TakenBack
 from tests.support.clock import START
 from tests.support.tickets import REFERENCE
 
@@ -46,3 +50,30 @@ class FakeDrafts:
     def of_agent(self, agent: Agent, limit: int, after: str | None) -> OwnDrafts:
         self._cases._note("of_agent", limit=limit, after=after)
         return OwnDrafts((DraftWithTicket(DRAFT, self._cases.tickets[REFERENCE]),), "K7QF3M2X#reply")
+
+
+SCHEDULED = ScheduledReply(
+    id="01KB3RSEVW0000000000000007",
+    reference=REFERENCE,
+    agent="a-agent",
+    agent_name="Antti Agent",
+    requester="maija@customer.example",
+    version=1,
+    seen="",
+    created_at=START,
+    due_at=START + timedelta(days=1),
+    regardless=False,
+    answer=Answer("Water helps.", (PLUG,), Status.ANSWERED),
+)
+
+
+class FakeScheduling:
+    def __init__(self, cases: "FakeUseCases") -> None:
+        self._cases = cases
+
+    def take_back(self, agent: Agent, ticket: Ticket | None, id: str, request: Any) -> TakenBack:
+        self._cases._note("take_back", id=id)
+        seen = visible(agent, ticket)
+        if id != SCHEDULED.id:
+            raise NotFound("no such reply")
+        return TakenBack(Done(seen.reference, id, seen.version + 1, seen.status), OfferedDraft(DRAFT, ("upload-1",)))

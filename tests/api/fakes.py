@@ -22,7 +22,7 @@ from chalicelib.services.records import Listed, Row, TicketPage
 from chalicelib.services.requests import Done
 from chalicelib.services.sessions import Caller, SignedIn
 from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
-from tests.api.draft_fakes import FakeDrafts
+from tests.api.draft_fakes import SCHEDULED, FakeDrafts, FakeScheduling
 from tests.api.feed_fakes import FakeFeed
 from tests.api.library_fakes import FakeCanned, FakeMacros
 from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
@@ -125,13 +125,15 @@ class FakeUseCases:
         seen = visible(agent, self.tickets.get(reference))
         mail = pending(reference, ENTRY_ID, MailKind.ACKNOWLEDGEMENT, EMAIL, "Maija", START)
         people = (Participant("pekka@customer.example", "Pekka"),)
-        return TicketPage(seen, (ENTRY_IN,), (mail,), ENTRY_ID, people, BESIDE)
+        return TicketPage(seen, (ENTRY_IN,), (mail,), ENTRY_ID, people, BESIDE, (SCHEDULED,))
 
     # writing
 
     def reply(self, agent: Agent, ticket: Ticket | None, version: int, *rest: Any, **how: Any) -> Done:
         self._note("reply", ticket=ticket, version=version, rest=rest, how=how)
         seen = self._current(agent, ticket, version)
+        if how["send_at"]:
+            return Done(seen.reference, ENTRY_ID, version, seen.status, how["send_at"])
         return Done(seen.reference, ENTRY_ID, version + 1, rest[2])
 
     def note(self, agent: Agent, ticket: Ticket | None, version: int | None, *rest: Any, draft: int | None) -> Done:
@@ -227,7 +229,7 @@ class FakeDesk:
         self.canned, self.macros = FakeCanned(self.cases), FakeMacros(self.cases)
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)
         self.sla_view = FakeSlaView(self.cases)
-        self.drafts = FakeDrafts(self.cases)
+        self.drafts, self.scheduling = FakeDrafts(self.cases), FakeScheduling(self.cases)
         self.counts = self.saved_views = self.view_lists = FakeViews(self.cases)
         self.directory_cache = self
         self.configuration = FakeConfiguration(self.cases, self.directory)

@@ -101,7 +101,7 @@ def test_foreign_tickets_are_answered_like_ones_that_do_not_exist(
     browser: Browser, desk: FakeDesk, declaration: Declaration
 ) -> None:
     def ask(reference: str) -> tuple[int, bytes, dict[str, str]]:
-        ids = dict.fromkeys(("entry", "task", "reminder"), "0" * 26)
+        ids = dict.fromkeys(("entry", "task", "reminder", "scheduled"), "0" * 26)
         prepared = dict.fromkeys(("canned", "macro"), CANNED_ID)
         path = declaration.path.format(reference=reference, attachment="0", draft="reply", **prepared, **ids)
         response = browser.send(declaration.method, path, {"anything": 1})

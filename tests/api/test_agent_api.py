@@ -29,6 +29,7 @@ def test_signing_in_answers_who_it_is(browser: Browser, desk: FakeDesk) -> None:
         "queue_off": [],
         "notifications": {},
         "language": "",
+        "undo_seconds": 0,
         "version": 1,
     }
     assert desk.cases.asked[0] == ("sign_in", {"email": AGENT.email, "new_password": "Better-horse-8"})
@@ -162,6 +163,7 @@ def test_a_reply_names_its_request_by_agent_ticket_and_key(browser: Browser, des
     assert response.json_body == {
         "reference": "K7QF-3M2X",
         "entry": ENTRY_ID,
+        "scheduled": None,
         "version": 2,
         "status": "resolved",
     }
@@ -171,7 +173,7 @@ def test_a_reply_names_its_request_by_agent_ticket_and_key(browser: Browser, des
         "ticket": desk.cases.tickets[REFERENCE],
         "version": 1,
         "rest": ("Water helps.", ("u1",), Status.RESOLVED, request),
-        "how": {"to_all": True, "summary": "", "last_seen": "", "draft": None},
+        "how": {"to_all": True, "summary": "", "last_seen": "", "draft": None, "send_at": None, "regardless": False},
     }
 
 

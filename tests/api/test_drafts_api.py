@@ -1,8 +1,9 @@
 """Drafts over HTTP, and what a reply says about what its author had read."""
 
 from chalicelib.domain.drafts import DraftKind
-from chalicelib.domain.errors import DraftChanged, StaleVersion
+from chalicelib.domain.errors import DraftChanged, NotWaiting, StaleVersion
 from tests.api.conftest import Browser
+from tests.api.draft_fakes import SCHEDULED
 from tests.api.fakes import ENTRY_ID, ENTRY_IN, FakeDesk, a_ticket
 
 TICKET = "/api/tickets/K7QF-3M2X"
@@ -71,3 +72,37 @@ def test_a_draft_that_was_changed_elsewhere_has_a_name_of_its_own(browser: Brows
     desk.cases.fails_with = DraftChanged("the draft was saved from elsewhere meanwhile")
     answer = browser.send("POST", f"{TICKET}/replies", {"text": "Water helps.", "draft": 7})
     assert (answer.status_code, answer.json_body["type"]) == (409, "/api/docs#draft-changed")
+
+
+def test_a_reply_for_later_is_no_entry_yet(browser: Browser, desk: FakeDesk) -> None:
+    body = {"text": "Water helps.", "send_at": "2026-12-24T09:00:00+01:00", "regardless": True}
+    answer = browser.send("POST", f"{TICKET}/replies", body).json_body
+    assert (answer["entry"], answer["version"], answer["status"]) == (None, 1, "new")
+    assert answer["scheduled"] == {"id": ENTRY_ID, "send_at": "2026-12-24T09:00:00+01:00"}
+    assert desk.cases.asked[-1][1]["how"]["regardless"] is True
+
+
+def test_a_time_without_a_zone_is_no_time(browser: Browser) -> None:
+    body = {"text": "Water helps.", "send_at": "2026-12-24T09:00:00"}
+    assert browser.send("POST", f"{TICKET}/replies", body).status_code == 422
+
+
+def test_what_waits_is_shown_with_the_ticket(browser: Browser) -> None:
+    (waiting,) = browser.send("GET", TICKET).json_body["scheduled"]
+    assert (waiting["author_name"], waiting["attachments"]) == ("Antti Agent", ["plug.png"])
+    assert waiting["send_at"] == "2026-11-24T09:00:00Z"
+
+
+def test_a_reply_that_is_taken_back_is_a_draft_again(browser: Browser, desk: FakeDesk) -> None:
+    answer = browser.send("POST", f"{TICKET}/scheduled/{SCHEDULED.id}/undo")
+    assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"')
+    assert answer.json_body["draft"]["text"] == "Pull the"
+    desk.cases.fails_with = NotWaiting("the reply does not wait any more")
+    late = browser.send("POST", f"{TICKET}/scheduled/{SCHEDULED.id}/undo")
+    assert (late.status_code, late.json_body["type"]) == (409, "/api/docs#not-waiting")
+
+
+def test_own_seconds_for_taking_back_are_one_of_four(browser: Browser, desk: FakeDesk) -> None:
+    assert browser.send("PATCH", "/api/me", {"undo_seconds": 15}, headers={"If-Match": None}).status_code == 200
+    refused = browser.send("PATCH", "/api/me", {"undo_seconds": 16}, headers={"If-Match": None})
+    assert refused.status_code == 422

@@ -1,17 +1,22 @@
 """What agents write before and around a reply, as `operations.py` measures it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.moves import Edit
+from chalicelib.domain.scheduled import scheduled_key
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.services.drafts import Words
-from chalicelib.services.requests import request_of
+from chalicelib.services.records import Change
+from chalicelib.services.requests import Done, request_of
 from tests.budgets.surroundings import Office
 from tests.budgets.texts import ANSWER, COMPLAINT, NOTE
 from tests.support.desk import ADMIN
+from tests.support.tickets import an_entry, customer_wrote
 
 Act = Callable[[], object]
+SOON = timedelta(seconds=15)
 
 
 def first_save(office: Office) -> Act:
@@ -87,6 +92,50 @@ def words(text: str) -> Words:
     return Words(text, (), "answered", True, "", (), "0" * 26)
 
 
+def schedule(office: Office) -> Act:
+    return _replying(office, office.opened(), send_at=office.now + SOON)
+
+
+def take_back(office: Office) -> Act:
+    ticket = office.opened()
+    waiting = _scheduled(office, ticket)
+    request = request_of(office.agent.id, "undo", office.key(), b"")
+    return lambda: office.desk.scheduling.take_back(office.agent, ticket, waiting.entry_id, request)
+
+
+def send_scheduled(office: Office) -> Act:
+    key = _due(office, office.opened())
+    return lambda: office.desk.due_replies.attend(key)
+
+
+def send_scheduled_assigned(office: Office) -> Act:
+    key = _due(office, office.opened(assigned=True))
+    return lambda: office.desk.due_replies.attend(key)
+
+
+def stop_scheduled(office: Office) -> Act:
+    """The customer has written since."""
+    ticket = office.opened()
+    key = _due(office, ticket)
+    change = customer_wrote(ticket, office.now)
+    entry = an_entry(office.desk.ids.ulid(office.now), ticket.reference, at=office.now)
+    office.desk.tickets.commit(Change(ticket, change, (entry,)))
+    return lambda: office.desk.due_replies.attend(key)
+
+
+def _scheduled(office: Office, ticket: Ticket) -> Done:
+    request = request_of(office.agent.id, "replies", office.key(), b"")
+    said = (ticket.version, ANSWER, (), Status.ANSWERED, request)
+    return office.desk.replies.reply(office.agent, ticket, *said, send_at=office.now + SOON)
+
+
+def _due(office: Office, ticket: Ticket) -> str:
+    waiting = _scheduled(office, ticket)
+    office.world.clock.advance(SOON)
+    office.desk.directory_cache.current()
+    return scheduled_key(ticket.reference, waiting.entry_id)
+
+
 OPERATIONS: dict[str, Callable[[Office], Act]] = {
     "save a draft": first_save,
     "save a draft again": later_save,
@@ -97,4 +146,9 @@ OPERATIONS: dict[str, Callable[[Office], Act]] = {
     "first agent reply, from a draft": reply_from_draft,
     "first agent reply, on an old version": reply_on_an_old_version,
     "note, from a draft": note_from_draft,
+    "reply that waits (undo, later)": schedule,
+    "take back a reply that waits": take_back,
+    "send a reply that waited": send_scheduled,
+    "send a reply that waited, assigned ticket": send_scheduled_assigned,
+    "stop a reply that waited": stop_scheduled,
 }

@@ -65,6 +65,8 @@ class Sender:
         own = tickets.OF_THEIR_OWN.get(case.operation.definition.raw["operationId"])
         if case.operation.definition.raw["operationId"] == "save_draft" and "If-Match" not in case.headers:
             own = tickets.new_ticket  # without a draft that it could name
+        if number % EVERY and case.operation.definition.raw["operationId"] == "undo_reply":
+            case.path_parameters["reference"], case.path_parameters["scheduled"] = tickets.scheduled(self._site.world)
         if number % EVERY and own:
             case.path_parameters["reference"], version = own(self._site.world)
             if "If-Match" in case.headers:

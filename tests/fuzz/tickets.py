@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.drafts import DraftKind
+from chalicelib.domain.ticket import Status
 from chalicelib.services.drafts import Words
 from chalicelib.services.records import Change
 from chalicelib.services.requests import request_of
@@ -36,6 +37,15 @@ def _drafted(world: World) -> tuple[str, int]:
     return reference, saved.draft.version
 
 
+def scheduled(world: World) -> tuple[str, str]:
+    """A ticket with a reply that waits, and that one's id."""
+    reference, version = new_ticket(world)
+    ticket, later = world.desk.tickets.ticket(reference), world.desk.clock.now() + timedelta(days=1)
+    request = request_of(AGENT.id, "later", reference, b"")
+    said = (version, "Pull the plug.", (), Status.ANSWERED, request)
+    return reference, world.desk.replies.reply(AGENT, ticket, *said, send_at=later).entry_id
+
+
 # the known ticket stays where it is and has room for more
 OF_THEIR_OWN: dict[str, Callable[[World], tuple[str, int]]] = {
     "trash_ticket": new_ticket,
@@ -55,13 +65,15 @@ def known_things(world: World, reference: str) -> dict[str, str]:
     task = desk.checklists.add(ADMIN, ticket, None, "Call the courier", request).beside.checklist[0]
     later, request = desk.clock.now() + timedelta(days=9), request_of(ADMIN.id, "reminder", reference, b"")
     reminder = desk.reminders.add(ADMIN, ticket, later, "Did the courier come?", request).beside.reminders[0]
-    return {"task": task.id, "reminder": reminder.id, "draft": DraftKind.REPLY.value}
+    return {"scheduled": "0" * 26, "task": task.id, "reminder": reminder.id, "draft": DraftKind.REPLY.value}
 
 
 def mend(operation: str, body: dict[str, Any], world: World) -> None:
     """Only what exists can be named, and some values only go together."""
     if operation == "add_reminder":
         body["at"] = (world.desk.clock.now() + timedelta(days=1)).isoformat()
+    if "send_at" in body:
+        body["send_at"] = (world.desk.clock.now() + timedelta(days=1)).isoformat()
     if body.get("mentions"):
         body["mentions"] = [ADMIN.id]
     if operation == "edit_ticket":

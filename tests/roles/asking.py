@@ -52,6 +52,7 @@ WITH_A_PART = {
     "DELETE /api/tickets/{reference}/checklist/{task}": "a task",
     "DELETE /api/tickets/{reference}/reminders/{reminder}": "a reminder",
     "PUT /api/tickets/{reference}/drafts/{draft}": "an upload",
+    "POST /api/tickets/{reference}/scheduled/{scheduled}/undo": "a reply that waits",
     "GET /api/drafts": "a cursor",
     "GET /api/canned/{canned}": "a colleague's own text",
     "POST /api/tickets/{reference}/canned/{canned}/preview": "a colleague's own text",
@@ -88,6 +89,7 @@ class Thing:
     into: str
     task: str
     reminder: str
+    scheduled: str
     trashed: tuple[str, int]
     library: library_asks.Things
     view: str
@@ -187,7 +189,7 @@ class Things:
             }
             thing = replace(thing, library=library_asks.NONEXISTENT)
             unknown["into"] = _NONEXISTENT.reference
-            unknown |= {"task": _NONEXISTENT.task, "reminder": _NONEXISTENT.reminder}
+            unknown |= dict.fromkeys(("task", "reminder", "scheduled"), _NONEXISTENT.task)
             return replace(thing, entry=_NONEXISTENT.entry, attachment=_NONEXISTENT.attachment, **unknown)
         case, somebody = self._scene.cases[actor.foreign], _somebody_else(actor)
         return replace(
@@ -198,6 +200,7 @@ class Things:
             into=case.reference,
             task=case.task,
             reminder=case.reminder,
+            scheduled=case.scheduled,
             cursor=self._cursors[somebody.id],
             quarantine_cursor=self._quarantine_cursors[somebody.id],
             audit_cursor=self._audit_cursors[somebody.id],
@@ -238,6 +241,7 @@ class Things:
             into=self._spares[ticket.department],
             task=case.task,
             reminder=case.reminder,
+            scheduled=case.scheduled,
             trashed=self._trashed[key],
             library=self._library_for(actor, is_foreign),
             view=self._views[key],
@@ -265,6 +269,7 @@ _NONEXISTENT = Thing(
     into="YYYY-YYYY",
     task="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
     reminder="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    scheduled="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
     trashed=("ZZZZ-ZZZZ", 1),
     library=library_asks.NONEXISTENT,
     view="Z" * 16,
@@ -287,6 +292,7 @@ _MALFORMED = Thing(
     into="../me/../",
     task="not an id",
     reminder="not an id",
+    scheduled="not an id",
     trashed=("../me", 1),
     library=library_asks.MALFORMED,
     view="../me",
@@ -334,6 +340,7 @@ def _request(route: str, thing: Thing) -> Asked:
         reference=quote(thing.trashed[0] if route in ABOUT_THE_TRASH else thing.reference, safe=""),
         task=quote(thing.task, safe=""),
         reminder=quote(thing.reminder, safe=""),
+        scheduled=quote(thing.scheduled, safe=""),
         entry=quote(thing.entry, safe=""),
         attachment=quote(thing.library.file if "{canned}" in path else thing.attachment, safe=""),
         canned=quote(thing.library.canned, safe=""),

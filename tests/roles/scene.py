@@ -92,6 +92,7 @@ class Case:
     task: str
     reminder: str
     draft_version: int
+    scheduled: str
 
 
 @dataclass
@@ -279,12 +280,13 @@ def _case(lambdas: Lambdas, aviary: Aviary, customer: Customer) -> Case:
     )
     lambdas.send_everything()
     draft = _draft(lambdas, aviary, customer, author, ticket)
+    scheduled = _scheduled(lambdas, aviary, customer, author, ticket.reference)
     desk.customers.edit(author, customer.id, 1, None, customer.phone)
     waiting, discarded = (_set_aside(lambdas, aviary, customer, number) for number in range(2))
     desk.quarantine.discard(author, discarded, request_of(author.id, "discard", key, b""))
     task, reminder = _beside(lambdas, aviary, customer, author, ticket.reference)
     found = (entry.id, entry.attachments[0].id, answer.entry_id)
-    return Case(customer, ticket.reference, *found, waiting, discarded, task, reminder, draft)
+    return Case(customer, ticket.reference, *found, waiting, discarded, task, reminder, draft, scheduled)
 
 
 def _draft(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, ticket: Ticket) -> int:
@@ -293,6 +295,15 @@ def _draft(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, 
     file = uploaded(lambdas, aviary, author, ticket, f"draft's file about {key}", alone, NOBODY)
     words = Words(aviary.plant(f"draft about {key}", alone), (file,), "answered", True, "", (), "")
     return lambdas.desk.drafts.save(author, ticket, DraftKind.NOTE, None, words).draft.version
+
+
+def _scheduled(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, reference: str) -> str:
+    """A reply that waits for next year; until then colleagues alone see it. Returns its id."""
+    desk, key, ticket = lambdas.desk, customer.key, _current(lambdas, reference)
+    words = aviary.plant(f"waiting reply to {key}", customer.readers)
+    request, later = request_of(author.id, "later", key, b""), lambdas.world.clock.now() + timedelta(days=300)
+    said = (ticket.version, words, (), Status.ANSWERED, request)
+    return desk.replies.reply(author, ticket, *said, send_at=later, regardless=True).entry_id
 
 
 def _beside(lambdas: Lambdas, aviary: Aviary, customer: Customer, author: Agent, reference: str) -> tuple[str, str]:

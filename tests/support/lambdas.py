@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
+from moto.sqs.models import sqs_backends
 
 import app
 from chalicelib.adapters.dynamo import entry_items, outbox_items, ticket_items
@@ -98,6 +99,17 @@ class Lambdas:
 
     def send(self, outbox_id: str) -> None:
         app.send_mail(sqs_event(json.dumps({"outbox_id": outbox_id})), LAMBDA_CONTEXT)
+
+    def send_scheduled(self, key: str) -> None:
+        app.send_mail(sqs_event(json.dumps({"scheduled": key})), LAMBDA_CONTEXT)
+
+    def held_back(self, item: dict[str, Any]) -> list[tuple[str, int]]:
+        """Which replies the queue holds back, and for how long, after the stream told of that item."""
+        self.stream(insert_record(item))
+        name = self.desk.settings.outbound_queue_url.rpartition("/")[2]
+        messages = sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues[name]._messages
+        held = ((json.loads(each.body), each.delayed_until - each.sent_timestamp) for each in messages)
+        return [(body["scheduled"], round(wait / 1000)) for body, wait in held if "scheduled" in body]
 
     def report(self, event: Any) -> None:
         app.mail_feedback(sqs_event(json.dumps(event)), LAMBDA_CONTEXT)

@@ -55,6 +55,7 @@ class AgentItem(TableItem):
     queue_off = ListAttribute(null=True)
     notifications = ListAttribute(null=True)
     language = UnicodeAttribute(null=True)
+    undo = NumberAttribute(null=True)
     version = NumberAttribute(null=True)
 
 
@@ -128,6 +129,7 @@ def agent_to_item(agent: Agent) -> Item:
         queue_off=sorted(agent.queue_off) or None,
         notifications=[[str(occasion), str(way)] for occasion, way in agent.notifications.items()] or None,
         language=agent.language or None,
+        undo=agent.undo_seconds or None,
         version=agent.version,
     ).raw()
 
@@ -147,6 +149,7 @@ def agent_from_item(item: Item) -> Agent:
         queue_off=frozenset(stored.queue_off or ()),
         notifications={Occasion(each): Way(way) for each, way in stored.notifications or () if each in set(Occasion)},
         language=stored.language or "",
+        undo_seconds=int(stored.undo or 0),
         version=int(stored.version or 1),
     )
 

@@ -21,8 +21,10 @@ from chalicelib.adapters.dynamo.items import (
     TIMER_SHARD,
     VIEWS,
 )
+from chalicelib.adapters.dynamo.scheduled_items import SCHEDULED
 from chalicelib.adapters.dynamo.side_by_side import side_by_side
 from chalicelib.adapters.dynamo.table import Item, Table
+from chalicelib.domain.scheduled import scheduled_key
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.times import to_text
 from chalicelib.services.records import Due, Listed, ListQuery, Row
@@ -137,20 +139,22 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
-    tickets, mails, reminders, hours, views = [], [], [], [], []
+    tickets, mails, reminders, hours, views, replies = [], [], [], [], [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
             tickets.append(reference)
         elif sk == REMINDERS:
             reminders.append(reference)
+        elif sk.startswith(SCHEDULED):
+            replies.append(scheduled_key(reference, sk.removeprefix(SCHEDULED)))
         elif sk.startswith(HOURS):
             hours.append(sk.removeprefix(HOURS))
         elif reference == VIEWS:
             views.append(sk)
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-    return Due(tuple(tickets), tuple(mails), tuple(reminders), tuple(hours), tuple(views))
+    return Due(tuple(tickets), tuple(mails), tuple(reminders), tuple(hours), tuple(views), tuple(replies))
 
 
 def _due_range(query: ListQuery) -> tuple[str, str]:

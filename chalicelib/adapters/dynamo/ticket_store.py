@@ -6,10 +6,10 @@ from typing import Any
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 
 from chalicelib.adapters.dynamo import (
-    draft_items,
     entry_items,
     outbox_items,
     quarantine_items,
+    scheduled_items,
     side_items,
     ticket_items,
 )
@@ -31,7 +31,7 @@ from chalicelib.adapters.dynamo.items import (
 )
 from chalicelib.adapters.dynamo.table import ABSENT, Item, Table, failed_condition, key
 from chalicelib.domain.beside import Beside
-from chalicelib.domain.errors import Conflict, DraftChanged, NotFound, StaleVersion
+from chalicelib.domain.errors import Conflict, DraftChanged, NotFound, NotWaiting, StaleVersion
 from chalicelib.domain.ids import parse_reference
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.ticket import Ticket
@@ -82,6 +82,8 @@ class DynamoTicketStore:
             return None
         if reasons.get("allowance") and not reasons.get("head"):
             raise AllowanceUsed
+        if reasons.get("scheduled"):
+            raise NotWaiting
         if reasons.get("draft") and not reasons.get("head"):
             raise DraftChanged("the draft was saved from elsewhere meanwhile; read it again")
         if change.before is None:
@@ -114,8 +116,7 @@ class DynamoTicketStore:
             writes.append(("participants", {"Put": {"TableName": self._table.name, "Item": item}}))
         for item in side_items.to_items(change):
             writes.append(("side", {"Put": {"TableName": self._table.name, "Item": item}}))
-        if change.draft:
-            writes += [("draft", write) for write in draft_items.writes(self._table.name, change.draft)]
+        writes += scheduled_items.writes(self._table.name, change)
         if change.allowance:
             writes.append(("allowance", self._use(change.allowance)))
         if change.once:
@@ -214,6 +215,7 @@ class DynamoTicketStore:
             older=entries[-1].id if entries and (more or len(stored) > limit) else None,
             participants=next((_participants(item) for item in items if item["sk"]["S"] == PEOPLE), ()),
             beside=side_items.from_items(items),
+            scheduled=scheduled_items.from_items(items),
         )
 
     def _lines(self, reference: str, limit: int, before: str | None) -> tuple[list[Item], bool]:

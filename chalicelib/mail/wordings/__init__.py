@@ -25,6 +25,7 @@ class Wording:
     sla_breach: Text
     reminder: Text
     mentioned: Text
+    reply_stopped: Text
     closing: Text
     within: Mapping[str, tuple[str, str]]
     day: str

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} vás zmiňuje v poznámce k tomuto požadavku.",
         "Oddělení: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Vaše odpověď nebyla odeslána",
+        "Vaše odpověď na tento požadavek čekala na odeslání a byla zastavena: od jejího napsání se něco změnilo.",
+        "Co se změnilo, najdete v požadavku. Váš text je uložen jako koncept.",
+        "Oddělení: {{department.name}}.",
+    ),
     closing=(
         "Váš požadavek bude brzy uzavřen",
         "Dobrý den,",

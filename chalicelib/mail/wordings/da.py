@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} nævnte dig i en note til denne sag.",
         "Afdeling: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Dit svar blev ikke sendt",
+        "Dit svar i denne sag ventede på at blive sendt og blev stoppet: noget har ændret sig, siden du skrev det.",
+        "I sagen står der hvad. Din tekst er gemt som kladde.",
+        "Afdeling: {{department.name}}.",
+    ),
     closing=(
         "Din henvendelse lukkes snart",
         "Hej",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} hat Sie in einer Notiz zu dieser Anfrage erwähnt.",
         "Abteilung: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Ihre Antwort wurde nicht gesendet",
+        "Ihre Antwort auf diese Anfrage wartete auf den Versand und wurde angehalten: Seitdem hat sich etwas geändert.",
+        "Was es ist, steht bei der Anfrage. Ihr Text ist als Entwurf erhalten.",
+        "Abteilung: {{department.name}}.",
+    ),
     closing=(
         "Ihre Anfrage wird bald geschlossen",
         "Guten Tag,",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} mentioned you in a note on this ticket.",
         "Department: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Your reply was not sent",
+        "Your reply to this ticket was waiting to be sent and was stopped: something has changed since you wrote it.",
+        "The ticket says what. Your words are kept as a draft.",
+        "Department: {{department.name}}.",
+    ),
     closing=(
         "This ticket will be closed soon",
         "Hello,",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} le ha mencionado en una nota de esta solicitud.",
         "Departamento: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Su respuesta no se ha enviado",
+        "Su respuesta en esta solicitud esperaba el envío y se ha detenido: algo ha cambiado desde que la escribió.",
+        "La solicitud indica qué. Su texto se conserva como borrador.",
+        "Departamento: {{department.name}}.",
+    ),
     closing=(
         "Su solicitud se cerrará pronto",
         "Hola:",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} mainitsi sinut tämän tukipyynnön muistiinpanossa.",
         "Osasto: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Vastaustasi ei lähetetty",
+        "Ajastettu vastauksesi tähän tukipyyntöön pysäytettiin, koska jokin on muuttunut sen kirjoittamisen jälkeen.",
+        "Tukipyynnöstä näet, mikä. Tekstisi on tallessa luonnoksena.",
+        "Osasto: {{department.name}}.",
+    ),
     closing=(
         "Tukipyyntösi suljetaan pian",
         "Hei!",

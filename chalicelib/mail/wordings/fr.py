@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} vous a mentionné dans une note sur cette demande.",
         "Service : {{department.name}}.",
     ),
+    reply_stopped=(
+        "Votre réponse n'a pas été envoyée",
+        "Votre réponse à cette demande était en attente et a été arrêtée : quelque chose a changé depuis sa rédaction.",
+        "La demande indique quoi. Votre texte est conservé comme brouillon.",
+        "Service : {{department.name}}.",
+    ),
     closing=(
         "Votre demande sera bientôt close",
         "Bonjour,",

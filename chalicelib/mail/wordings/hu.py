@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} megemlítette Önt a bejelentéshez fűzött egyik jegyzetben.",
         "Részleg: {{department.name}}.",
     ),
+    reply_stopped=(
+        "A válasza nem lett elküldve",
+        "Az erre a bejelentésre írt, küldésre váró válaszát leállítottuk: a megírása óta valami megváltozott.",
+        "A bejelentésnél látható, hogy mi. A szövegét piszkozatként megőriztük.",
+        "Részleg: {{department.name}}.",
+    ),
     closing=(
         "Megkeresését hamarosan lezárjuk",
         "Tisztelt Ügyfelünk!",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} l’ha menzionata in una nota a questa richiesta.",
         "Reparto: {{department.name}}.",
     ),
+    reply_stopped=(
+        "La sua risposta non è stata inviata",
+        "La sua risposta a questa richiesta era in attesa ed è stata fermata: da allora qualcosa è cambiato.",
+        "La richiesta dice che cosa. Il suo testo è conservato come bozza.",
+        "Reparto: {{department.name}}.",
+    ),
     closing=(
         "La sua richiesta verrà chiusa a breve",
         "Buongiorno,",

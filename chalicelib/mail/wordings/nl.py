@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} heeft u genoemd in een notitie bij deze aanvraag.",
         "Afdeling: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Uw antwoord is niet verzonden",
+        "Uw antwoord op deze aanvraag wachtte en is tegengehouden: er is iets veranderd sinds u het schreef.",
+        "Bij de aanvraag staat wat. Uw tekst is bewaard als concept.",
+        "Afdeling: {{department.name}}.",
+    ),
     closing=(
         "Uw verzoek wordt binnenkort gesloten",
         "Goedendag,",

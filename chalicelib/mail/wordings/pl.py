@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} wspomina o Tobie w notatce do tego zgłoszenia.",
         "Dział: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Twoja odpowiedź nie została wysłana",
+        "Twoja odpowiedź w tym zgłoszeniu czekała na wysłanie i została zatrzymana: od jej napisania coś się zmieniło.",
+        "W zgłoszeniu widać, co. Tekst zachowano jako wersję roboczą.",
+        "Dział: {{department.name}}.",
+    ),
     closing=(
         "Twoje zgłoszenie zostanie wkrótce zamknięte",
         "Dzień dobry,",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} mencionou-o numa nota deste pedido.",
         "Departamento: {{department.name}}.",
     ),
+    reply_stopped=(
+        "A sua resposta não foi enviada",
+        "A sua resposta a este pedido aguardava o envio e foi interrompida: algo mudou desde que a escreveu.",
+        "O pedido indica o quê. O seu texto está guardado como rascunho.",
+        "Departamento: {{department.name}}.",
+    ),
     closing=(
         "O seu pedido será encerrado em breve",
         "Olá,",

@@ -32,6 +32,12 @@ WORDING = Wording(
         "{{agent.name}} nämnde dig i en anteckning om det här ärendet.",
         "Avdelning: {{department.name}}.",
     ),
+    reply_stopped=(
+        "Ditt svar skickades inte",
+        "Ditt svar i det här ärendet väntade på att skickas och stoppades: något har ändrats sedan du skrev det.",
+        "I ärendet står vad. Din text finns kvar som utkast.",
+        "Avdelning: {{department.name}}.",
+    ),
     closing=(
         "Ditt ärende stängs snart",
         "Hej!",

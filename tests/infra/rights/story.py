@@ -76,6 +76,9 @@ class Story(Lambdas):
     def send(self, outbox_id: str) -> None:
         self.run("send_mail", sqs_event(json.dumps({"outbox_id": outbox_id})))
 
+    def send_scheduled(self, key: str) -> None:
+        self.run("send_mail", sqs_event(json.dumps({"scheduled": key})))
+
     def hear(self, news: Any) -> None:
         self.run("derive", sqs_event(json.dumps(news)))
 
@@ -152,6 +155,7 @@ def whole_day(story: Story) -> None:
     mail_goes_out(story)
     ses_reports(story)
     time_passes(story)
+    replies_wait(story)
     tickets_live(story, NEW_PASSWORD)
     desk_is_set_up(story)
     counts_follow(story)
@@ -286,6 +290,37 @@ def _set_aside(story: Story, number: int) -> str:
         story.world.aws("s3").delete_object(Bucket=SETTINGS.raw_bucket, Key=key)
     (row,) = (row for row in story.quarantine() if row["raw_key"] == key)
     return f"/api/quarantine/{row['pk'].removeprefix('QUARANTINE#')}"
+
+
+def replies_wait(story: Story) -> None:
+    """One is taken back, one the queue's message sends, one the sweep; two are stopped, each by one of them."""
+    story.receive(mail(message_id="<waiting@x.example>"))
+    path = f"/api/tickets/{story.tickets()[-1].reference}"
+    story.sign_in(AGENT.email, NEW_PASSWORD)
+    undone, sent, *_, stopped = (_waiting(story, path, minutes) for minutes in (1, 1, 30, 40, 41))
+    story.ask("POST", f"{path}/scheduled/{undone}/undo", Idempotency_Key="undo")
+    story.world.clock.advance(timedelta(minutes=1))
+    story.send_scheduled(f"{story.tickets()[-1].reference}-{sent}")
+    story.world.clock.advance(timedelta(minutes=30))
+    story.tick()
+    story.ask("PATCH", path, {"status": "spam"}, If_Match=story.ask("GET", path).headers["ETag"])
+    story.world.clock.advance(timedelta(minutes=10))
+    story.send_scheduled(f"{story.tickets()[-1].reference}-{stopped}")
+    story.tick()
+    assert story.ask("GET", path).json_body["scheduled"] == []
+
+
+def _waiting(story: Story, path: str, minutes: int) -> str:
+    """The id of a reply that goes out so much later."""
+    due = (story.world.clock.now() + timedelta(minutes=minutes)).isoformat()
+    headers = {
+        "If_Match": story.ask("GET", path).headers["ETag"],
+        "Idempotency_Key": f"later {len(story.world.items())}",
+    }
+    body = {"text": f"In {minutes} minutes.", "send_at": due}
+    waiting = story.ask("POST", f"{path}/replies", body, expect=201, **headers).json_body["scheduled"]
+    story.stream(*(insert_record(item) for item in story.world.items() if waiting["id"] in item["sk"]["S"]))
+    return str(waiting["id"])
 
 
 def _customer(story: Story) -> None:

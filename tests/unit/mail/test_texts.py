@@ -29,6 +29,7 @@ SAID = {
     Event.REPLY: "Pull the plug.",
     Event.REMINDER: "Pull the plug.",
     Event.MENTIONED: "Antti",
+    Event.REPLY_STOPPED: "Support",
 }
 
 
