@@ -13,6 +13,7 @@ SECTIONS = {
     "costs": "Round trips and units",
     "mail": "Mail: reading, folding, sanitising (processor time)",
     "flood": "10,000 mails of one sender beside 200 of others",
+    "search": "Search: what a message costs, what an answer asks, while a desk grows",
     "package": "Package",
 }
 

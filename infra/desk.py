@@ -1,4 +1,5 @@
-"""`python -m infra.desk`: the first departments and agents of a stage, before there is anybody who could sign in."""
+"""`python -m infra.desk`: the first departments and agents of a stage, before there is anybody who could sign in; and
+what ops repair in a running one."""
 
 import argparse
 import json
@@ -7,7 +8,7 @@ import re
 import secrets
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import NoRegionError
@@ -16,9 +17,13 @@ from chalicelib.domain.directory import Agent, Department, Role
 from chalicelib.domain.errors import InvalidInput, LippuError
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.founding import Founding
+from chalicelib.services.reindexing import Reindexing
 from infra.deploy import CONFIG
 from infra.people import save_user
 from infra.problem import Problem, told
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Desk
 
 _ID = r"[a-z0-9][a-z0-9-]{0,31}"
 # what the API's filter of lists takes instead of an agent
@@ -53,13 +58,18 @@ def main() -> int:
     account = commands.add_parser("add-account", help="make the account of an agent whom an admin set up")
     account.add_argument("email")
 
+    commands.add_parser("reindex", help="make the search index anew from all tickets, while people work")
+
     return told(lambda: _run(parser.parse_args()))
 
 
 def _run(options: argparse.Namespace) -> None:
     variables = _stage_variables(options.stage)
-    founding = _founding(variables)
     try:
+        if options.command == "reindex":
+            reindex(_desk(variables).reindexing)
+            return
+        founding = _founding(variables)
         if options.command == "add-department":
             add_department(founding, options)
             return
@@ -74,13 +84,27 @@ def _run(options: argparse.Namespace) -> None:
 
 def _founding(variables: dict[str, str]) -> Founding:
     """How departments and agents of the stage are set up. Raises NoRegionError if no region is set."""
+    return _desk(variables).founding
+
+
+def _desk(variables: dict[str, str]) -> "Desk":
+    """Raises NoRegionError if no region is set."""
     from chalicelib.bootstrap import build
     from chalicelib.settings import Settings
 
     region = boto3.session.Session().region_name
     if region is None:
         raise NoRegionError
-    return build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ) | variables)).founding
+    return build(Settings.from_env({"AWS_DEFAULT_REGION": region} | dict(os.environ) | variables))
+
+
+def reindex(reindexing: Reindexing) -> None:
+    """Every ticket is found by its words again. A count shows that it goes on; starting again does no harm."""
+    number = 0
+    for number, _ in enumerate(reindexing.tickets(), start=1):
+        if number % 500 == 0:
+            print(f"{number} tickets")
+    print(f"{number} tickets can be found by their words.")
 
 
 def add_department(founding: Founding, options: argparse.Namespace) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.services.replies import Replies
     from chalicelib.services.saved_views import SavedViews
     from chalicelib.services.scheduling import Scheduling
+    from chalicelib.services.searching import Searching
     from chalicelib.services.sessions import Sessions
     from chalicelib.services.sla_view import SlaView
     from chalicelib.services.suppressions import Suppressions
@@ -76,6 +77,8 @@ class Desk(Protocol):
     def saved_views(self) -> "SavedViews": ...
     @property
     def view_lists(self) -> "ViewLists": ...
+    @property
+    def searching(self) -> "Searching": ...
     @property
     def replies(self) -> "Replies": ...
     @property

@@ -17,6 +17,7 @@ from chalicelib.api import (
     originals,
     quarantine,
     queue,
+    search,
     sessions,
     sla,
     sla_settings,
@@ -31,6 +32,7 @@ from chalicelib.api.http import Declaration, Routes, in_our_form
 INTERFACE: tuple[Routes, ...] = (
     sessions.routes,
     tickets.routes,
+    search.routes,
     ticket_views.routes,
     writing.routes,
     drafts.routes,

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chalicelib.bootstrap.search import SearchCases
 from chalicelib.bootstrap.views import ViewCases
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.services.trash import Trash
 
 
-class Desk(ViewCases):
+class Desk(SearchCases, ViewCases):
     """One desk: its settings, adapters and use cases, each made when it is first asked for."""
 
     @cached_property
@@ -228,7 +229,7 @@ class Desk(ViewCases):
         from chalicelib.services.derive import Derive
         from chalicelib.services.feed_log import FeedLog
 
-        return Derive(self.tickets, (FeedLog(self._feed_store, self.clock), self.counting))
+        return Derive(self.tickets, (FeedLog(self._feed_store, self.clock), self.counting, self.indexing))
 
     @cached_property
     def tick(self) -> "Tick":

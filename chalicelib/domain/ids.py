@@ -6,13 +6,14 @@ requests would queue for. ULIDs (github.com/ulid/spec) sort by time, so a ticket
 
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+
+from chalicelib.domain.times import EPOCH
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 8
 _REFERENCE = re.compile(f"[{CROCKFORD}]{{{REFERENCE_LENGTH}}}")
 _ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -33,7 +34,7 @@ def reference_from(randomness: bytes) -> str:
 
 def ulid_from(at: datetime, randomness: bytes) -> str:
     """A ULID of the moment `at` and the first 80 bits of `randomness`."""
-    milliseconds = (at - _EPOCH) // _MILLISECOND  # whole numbers: as a float, 1.001 s has 1000 ms
+    milliseconds = (at - EPOCH) // _MILLISECOND  # whole numbers: as a float, 1.001 s has 1000 ms
     return crockford(milliseconds, 10) + crockford(int.from_bytes(randomness[:10], "big"), 16)
 
 

@@ -1,6 +1,7 @@
 """Who may see and do what. Use cases call these first; what may not be seen does not exist for the caller."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from chalicelib.domain.agents import may as may
 from chalicelib.domain.directory import Agent, Department, Directory
@@ -9,7 +10,16 @@ from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import Ticket
 
 
-def may_see(agent: Agent, ticket: Ticket) -> bool:
+class Held(Protocol):
+    """What decides who sees a ticket."""
+
+    @property
+    def department(self) -> str: ...
+    @property
+    def assignee(self) -> str | None: ...
+
+
+def may_see(agent: Agent, ticket: Held) -> bool:
     """An admin sees all, an agent the own departments, a restricted agent only what is assigned to them."""
     return sees(agent, ticket.department, ticket.assignee)
 

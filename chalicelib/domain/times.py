@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def to_text(at: datetime) -> str:
     """`2026-11-22T05:56:00.123Z`"""

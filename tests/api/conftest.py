@@ -84,7 +84,7 @@ VALID_IDS = {
     "hours": "office",
     "policy": "gold",
 }
-VALID_QUERIES = {"find_customer": "?email=maija@customer.example"}
+VALID_QUERIES = {"find_customer": "?email=maija@customer.example", "search": "?q=fire"}
 
 
 class Browser:

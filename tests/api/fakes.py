@@ -28,6 +28,7 @@ from tests.api.library_fakes import FakeCanned, FakeMacros
 from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
 from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
+from tests.api.search_fakes import FakeSearching
 from tests.api.setting_fakes import FakeAudit, FakeConfiguration, FakeOwnSettings
 from tests.api.view_fakes import FakeViews
 from tests.support.clock import START, StillClock
@@ -225,6 +226,7 @@ class FakeDesk:
         self.suppressions = FakeSuppressions(self.cases)
         self.feed = FakeFeed(self.cases, self.cases.row())
         self.queue, self.taking_back = FakeQueue(self.cases), FakeTakingBack(self.cases)
+        self.searching = FakeSearching(self.cases)
         self.trash = FakeTrash(self.cases)
         self.canned, self.macros = FakeCanned(self.cases), FakeMacros(self.cases)
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)

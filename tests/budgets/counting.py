@@ -36,6 +36,8 @@ def moved(office: Office, *, to: Status, assigned: bool = False, answered: bool 
 def derived(office: Office, ticket: Ticket) -> Act:
     page = office.desk.tickets.page(ticket.reference, 1)
     assert page
+    # its words are known, so that only what is counted changes
+    office.desk.indexing.bring_up(ticket, page.entries)
     office.desk.view_cache.current()
     return lambda: office.desk.derive.ticket(ticket.reference, (page.entries[0].id,))
 

@@ -28,7 +28,7 @@ from chalicelib.services.own_settings import OwnEdit
 from chalicelib.services.reading import Filter
 from chalicelib.services.records import Change, ListQuery, QuarantineState
 from chalicelib.services.requests import Request, request_of
-from tests.budgets import composing, counting, library
+from tests.budgets import composing, counting, finding, library
 from tests.budgets.pages import a_page
 from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
 from tests.budgets.teams import a_team
@@ -549,6 +549,9 @@ def choosy_view(office: Office) -> Act:
 @operation("tick, one view to be counted")
 def tick_with_view(office: Office) -> Act:
     return counting.view_is_due(office)
+
+
+OPERATIONS |= finding.OPERATIONS
 
 
 # out

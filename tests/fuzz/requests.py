@@ -86,6 +86,9 @@ class Sender:
             tickets.mend(case.operation.definition.raw["operationId"], case.body, self._site.world)
             if "event" in case.path_parameters:
                 _fill_in_placeholders(case)
+        if "q" in case.query:
+            # what may stand in a question is more than its schema says
+            case.query["q"] = 'status:open burns -water "printer is"'
         for name, value in {"department": [AGENT.departments[0]], "cursor": None, "since": None}.items():
             if name in case.query:
                 if value is None:

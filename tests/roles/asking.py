@@ -39,9 +39,17 @@ PARTS = ("own/foreign", "own/nonexistent")
 NOTHING = ("-",)
 
 # routes without a parameter in their path that are about an object all the same, and those that name a second one
-ABOUT_AN_OBJECT = {"POST /api/session", "GET /api/tickets", "GET /api/customers", "GET /thanks", "POST /"}
+ABOUT_AN_OBJECT = {
+    "POST /api/session",
+    "GET /api/tickets",
+    "GET /api/search",
+    "GET /api/customers",
+    "GET /thanks",
+    "POST /",
+}
 WITH_A_PART = {
     "GET /api/tickets": "a cursor",
+    "GET /api/search": "a cursor",
     "PATCH /api/tickets/{reference}": "an assignee",
     "POST /api/tickets/{reference}/replies": "an upload",
     "POST /api/tickets/{reference}/notes": "an upload",
@@ -374,6 +382,11 @@ def _list(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, f"{path}?{urlencode(query)}")
 
 
+def _search(method: str, path: str, thing: Thing) -> Asked:
+    query = {"q": f"department:{thing.department} {thing.reference}"}
+    return Asked(method, f"{path}?{urlencode(query | ({'cursor': thing.cursor} if thing.cursor else {}))}")
+
+
 def _change(method: str, path: str, thing: Thing) -> Asked:
     change = {"assignee": thing.assignee} if thing.assignee else {"priority": "high"}
     return Asked(method, path, change, _based_on(thing.ticket_version))
@@ -491,6 +504,7 @@ def _based_on(version: int) -> Mapping[str, str | None]:
 _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "POST /api/session": _sign_in,
     "GET /api/tickets": _list,
+    "GET /api/search": _search,
     "PATCH /api/tickets/{reference}": _change,
     "POST /api/tickets/{reference}/replies": _write,
     "POST /api/tickets/{reference}/notes": _write,

@@ -126,6 +126,12 @@ class Lambdas:
     def tick(self) -> None:
         app.tick(SCHEDULED, LAMBDA_CONTEXT)
 
+    def derive_everything(self) -> None:
+        """Every ticket goes through the stream and the queue to what follows from it."""
+        self.stream(*map(insert_record, self.world.items()))
+        for reference, entries in self.announced().items():
+            self.derive(reference, *entries)
+
     def send_everything(self) -> None:
         """Every pending mail goes through the stream and the queue to SES."""
         for outbox_mail in self.outbox():

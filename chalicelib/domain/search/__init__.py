@@ -1,0 +1,1 @@
+"""Finding tickets by what people know of them: words, questions, and what of a ticket counts."""
