@@ -11,6 +11,7 @@ SECTIONS = {
     "cold": "Cold start (processor time, median of 15 rounds)",
     "cpu": "Handlers in warm functions (processor time, no network)",
     "costs": "Round trips and units",
+    "load": "1,000 and 10,000 tickets: round trips and read units are the same, and what a handler takes",
     "mail": "Mail: reading, folding, sanitising (processor time)",
     "flood": "10,000 mails of one sender beside 200 of others",
     "search": "Search: what a message costs, what an answer asks, while a desk grows",

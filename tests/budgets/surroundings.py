@@ -84,7 +84,7 @@ def office(tickets: int) -> Iterator[Office]:
     with quick_transactions(), world() as fresh:
         opened = Office(fresh)
         for number in range(tickets):
-            opened.put(*_background(opened.desk, number, opened.now))
+            opened.put(*background(opened.desk, number, opened.now))
         desk = opened.desk
         desk.session_store.save(Session(hash_secret(SECRET), OTHER.id, opened.now, opened.now + timedelta(hours=12)))
         desk.directory_cache.current()
@@ -128,7 +128,7 @@ def conversation(desk: Desk, ticket: Ticket, messages: int) -> Iterator[dict[str
             yield outbox_items.to_item(sent(mail, "0102018e-4a7c1f3e-000000"))
 
 
-def _background(desk: Desk, number: int, now: datetime) -> Iterator[dict[str, Any]]:
+def background(desk: Desk, number: int, now: datetime) -> Iterator[dict[str, Any]]:
     """New and open tickets in turn, the youngest first; the first fifty are somebody's. Nothing of them is due."""
     at = now - timedelta(seconds=number)
     ticket = a_ticket(desk, BACKGROUND.id, at)
