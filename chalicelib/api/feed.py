@@ -3,9 +3,12 @@
 from msgspec import UNSET, UnsetType, structs
 
 from chalicelib.api import feed_schemas as schemas
+from chalicelib.api import view_shapes as shapes
 from chalicelib.api import views
 from chalicelib.api.http import Access, Answer, Call, Need, Routes, Tagged, tagged_by_content
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import show_reference
+from chalicelib.domain.zones import require_zone
 from chalicelib.services.feed import Look
 
 routes = Routes("Live feed")
@@ -17,6 +20,7 @@ routes = Routes("Live feed")
     query=schemas.ChangesQuery,
     revalidates=True,
     answers=Answer(200, schemas.Changes, ("ETag",)),
+    errors=(InvalidInput,),
     summary="Read what changed",
 )
 def changes(call: Call) -> Tagged:
@@ -27,7 +31,8 @@ def changes(call: Call) -> Tagged:
     or when too much happened, the answer says `reload`.
     """
     query: schemas.ChangesQuery = call.query
-    return tagged_by_content(_shown(call, call.desk.feed.look(call.agent, _since(call, query.since))))
+    require_zone(query.zone)
+    return tagged_by_content(_shown(call, call.desk.feed.look(call.agent, _since(call, query.since)), query.zone))
 
 
 @routes.put(
@@ -43,7 +48,9 @@ def be_present(call: Call) -> schemas.Changes:
     for changes: the answer is the same. After 18 seconds it does not count any more.
     """
     body: schemas.PresenceBody = call.body
-    return _shown(call, call.desk.feed.here(call.agent, call.ticket, body.activity, _since(call, body.since)))
+    require_zone(body.zone)
+    look = call.desk.feed.here(call.agent, call.ticket, body.activity, _since(call, body.since))
+    return _shown(call, look, body.zone)
 
 
 @routes.delete("/api/tickets/{reference}/presence", access=Access.AGENT, answers=Answer(204), summary="Leave a ticket")
@@ -56,7 +63,8 @@ def _since(call: Call, cursor: str | UnsetType) -> str | None:
     return None if cursor is UNSET else call.cursors("changes").open(cursor, "since")
 
 
-def _shown(call: Call, look: Look) -> schemas.Changes:
+def _shown(call: Call, look: Look, zone: str) -> schemas.Changes:
+    counts = call.desk.counts.all(call.agent, zone) if look.recount else None
     return schemas.Changes(
         cursor=call.cursors("changes").seal(look.cursor) or "",
         reload=look.reload,
@@ -67,4 +75,5 @@ def _shown(call: Call, look: Look) -> schemas.Changes:
         present=tuple(
             schemas.Present(show_reference(each.reference), each.agent, each.name, each.activity) for each in look.here
         ),
+        counts=shapes.counts(counts) if counts is not None else None,
     )

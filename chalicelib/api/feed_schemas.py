@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.api.schemas import Reference, TicketRow, Version
+from chalicelib.api.view_schemas import ViewCount, Zone
 from chalicelib.domain.presence import Activity
 
 # a position, and short words for what was told already
@@ -13,14 +14,18 @@ FeedCursor = Annotated[str, Meta(min_length=1, max_length=2_000)]
 
 
 class ChangesQuery(msgspec.Struct, forbid_unknown_fields=True):
+    """`zone` says when the caller's day ends, for the counts."""
+
     since: FeedCursor | UnsetType = UNSET
+    zone: Zone = "UTC"
 
 
 class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What the caller does at the ticket. `since` is the cursor of the last answer, as for `GET /api/changes`."""
+    """What the caller does at the ticket. `since` and `zone` are as for `GET /api/changes`."""
 
     activity: Activity
     since: FeedCursor | UnsetType = UNSET
+    zone: Zone = "UTC"
 
 
 class ChangedTicket(TicketRow):
@@ -43,7 +48,8 @@ class Changes(msgspec.Struct):
 
     `tickets` changed, also those that are in no list any more that they were in; `gone` are those that the caller does
     not see any more. With `reload` it is not known what changed: read anew what you show. `present` are all colleagues
-    who are at tickets now.
+    who are at tickets now. `counts` are as of `GET /api/views/counts`, null if those before still count; they are a
+    minute old at most.
     """
 
     cursor: str
@@ -51,3 +57,4 @@ class Changes(msgspec.Struct):
     tickets: tuple[ChangedTicket, ...]
     gone: tuple[Reference, ...]
     present: tuple[Present, ...]
+    counts: tuple[ViewCount, ...] | None

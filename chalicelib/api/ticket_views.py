@@ -42,7 +42,7 @@ def count_views(call: Call) -> Tagged:
     query: schemas.CountsQuery = call.query
     require_zone(query.zone)
     counts = call.desk.counts.all(call.agent, query.zone)
-    return tagged_by_content(schemas.ViewCounts(tuple(schemas.ViewCount(id, count) for id, count in counts.items())))
+    return tagged_by_content(schemas.ViewCounts(shapes.counts(counts)))
 
 
 @routes.get(

@@ -1,5 +1,7 @@
 """Views as the interface shows them."""
 
+from collections.abc import Mapping
+
 from chalicelib.api import view_schemas as schemas
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.views import Named, View
@@ -43,3 +45,7 @@ def saved(view: SavedView) -> schemas.SavedView:
 
 def _address(id: str) -> str:
     return f"/api/views/{id}/tickets"
+
+
+def counts(stored: Mapping[str, int | None]) -> tuple[schemas.ViewCount, ...]:
+    return tuple(schemas.ViewCount(id, count) for id, count in stored.items())

@@ -35,10 +35,14 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is new. With `reload` nobody knows what: everything shown must be read anew, and the cursor goes on."""
+    """What is new. With `reload` nobody knows what: everything shown must be read anew, and the cursor goes on.
+
+    Without `recount` nothing of the reader's happened that numbers could follow from.
+    """
 
     cursor: str
     reload: bool
+    recount: bool
     changed: tuple[Logged, ...]
     gone: tuple[str, ...]
     here: tuple[Here, ...]
@@ -69,13 +73,16 @@ class Feed:
         cursor = cursor_from(since) if since else None
         if cursor is None or cursor.scope != scope or now - cursor.position > KEPT:
             page = self._store.look(now, MOST, here)
-            return Look(FeedCursor(now, scope).text(), True, (), (), self._colleagues(agent, page))
+            return Look(FeedCursor(now, scope).text(), True, True, (), (), self._colleagues(agent, page))
         page = self._store.look(cursor.position - OVERLAP, MOST, here)
         colleagues = self._colleagues(agent, page)
         if not page.complete:
-            return Look(FeedCursor(now, scope).text(), True, (), (), colleagues)
+            return Look(FeedCursor(now, scope).text(), True, True, (), (), colleagues)
         changed, gone, told = _news(agent, page.changes, cursor)
-        return Look(cursor.moved(told, page.changes, now).text(), False, changed, gone, colleagues)
+        after = cursor.moved(told, page.changes, now)
+        # numbers follow a change within seconds, and minutes and mails set aside without one
+        recount = bool(after.told) or after.position != cursor.position
+        return Look(after.text(), False, recount, changed, gone, colleagues)
 
     def _colleagues(self, agent: Agent, page: FeedPage) -> tuple[Here, ...]:
         """Others at tickets that the agent sees. Where the log knows more of the ticket, that decides."""

@@ -23,6 +23,7 @@ class FakeFeed:
         self.answer = Look(
             cursor="the next position",
             reload=False,
+            recount=True,
             changed=(Logged("a line", START, row, 7, Left()),),
             gone=("0B0B0B0B",),
             here=(Here(row.reference, OTHER.id, OTHER.name, Activity.REPLYING),),

@@ -25,11 +25,27 @@ def test_what_changed_is_shown_as_lists_show_it_with_its_version(browser: Browse
     ]
 
 
+def test_counts_come_along_where_they_may_have_changed(browser: Browser, desk: FakeDesk) -> None:
+    counts = browser.send("GET", "/api/views/counts").json_body["counts"]
+    answer = browser.send("GET", "/api/changes?zone=Europe/Helsinki")
+    assert (answer.json_body["counts"], asked(desk)) == (counts, ("views", {"zone": "Europe/Helsinki"}))
+    desk.feed.answer = replace(desk.feed.answer, recount=False)
+    assert browser.send("PUT", PRESENCE, {"activity": "viewing"}).json_body["counts"] is None
+
+
+def test_a_zone_that_does_not_exist_is_refused(browser: Browser) -> None:
+    for answer in (
+        browser.send("GET", "/api/changes?zone=Nowhere"),
+        browser.send("PUT", PRESENCE, {"activity": "viewing", "zone": "Nowhere"}),
+    ):
+        assert (answer.status_code, answer.json_body["errors"][0]["field"]) == (422, "zone")
+
+
 def test_the_cursor_leads_to_where_the_last_look_ended(browser: Browser, desk: FakeDesk) -> None:
     cursor = browser.send("GET", "/api/changes").json_body["cursor"]
-    assert asked(desk)[1]["since"] is None
+    assert dict(desk.cases.asked)["look"]["since"] is None
     assert browser.send("GET", f"/api/changes?since={cursor}").status_code == 200
-    assert asked(desk)[1]["since"] == "the next position"
+    assert dict(desk.cases.asked)["look"]["since"] == "the next position"
 
 
 def test_a_cursor_is_of_use_to_nobody_else(browser: Browser) -> None:
@@ -52,8 +68,8 @@ def test_who_says_where_they_are_gets_the_changes_in_the_same_answer(browser: Br
     changes = browser.send("GET", "/api/changes").json_body
     answer = browser.send("PUT", PRESENCE, {"activity": "noting", "since": changes["cursor"]})
     assert (answer.status_code, answer.json_body) == (200, changes)
-    name, arguments = asked(desk)
-    assert (name, arguments["agent"].id, arguments["activity"]) == ("here", AGENT.id, Activity.NOTING)
+    arguments = dict(desk.cases.asked)["here"]
+    assert (arguments["agent"].id, arguments["activity"]) == (AGENT.id, Activity.NOTING)
     assert (arguments["ticket"].reference, arguments["since"]) == ("K7QF3M2X", "the next position")
 
 

@@ -211,6 +211,19 @@ def test_of_what_others_see_not_even_the_time_is_told(lambdas: Lambdas) -> None:
         assert page.cursor == before
 
 
+def test_numbers_are_read_again_after_a_change_that_the_reader_sees_and_every_minute(lambdas: Lambdas) -> None:
+    ticket = stored(lambdas)
+    lambdas.world.clock.advance(timedelta(minutes=1))
+    theirs, others = Page(lambdas.world, AGENT), Page(lambdas.world, OTHER)
+    assert theirs.last and theirs.last.recount
+    assert not theirs.look().recount
+    changed(lambdas, ticket, Edit(priority=Priority.HIGH))
+    assert [theirs.look().recount for _ in range(2)] == [True, True], "derive may count after it wrote the line"
+    assert not others.look().recount, "it would tell that something happened"
+    lambdas.world.clock.advance(timedelta(seconds=61))
+    assert [others.look().recount for _ in range(2)] == [True, False]
+
+
 def test_an_old_cursor_says_reload_and_goes_on(lambdas: Lambdas) -> None:
     page = Page(lambdas.world, AGENT)
     lambdas.world.clock.advance(timedelta(minutes=45))
