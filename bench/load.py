@@ -7,6 +7,7 @@ page of 25, 217 ms for a ticket of 20 messages, where `pass` took 25 ms. With 10
 30 times as long.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,12 @@ from bench.cold import bare_milliseconds
 from bench.handlers import handler, milliseconds, request
 from bench.replay import recorded
 from bench.report import Line
+from chalicelib.adapters.dynamo import ticket_items
+from chalicelib.adapters.dynamo.count_store import counts_pk
+from chalicelib.adapters.dynamo.table import key
 from chalicelib.api.cursors import Cursors
 from chalicelib.bootstrap import Desk
+from chalicelib.domain.counting import slots_of
 from chalicelib.domain.session import Session, hash_secret
 from tests.budgets.recorder import Recording, recording
 from tests.budgets.surroundings import BACKGROUND, SECRET, Office, background, conversation, office
@@ -86,11 +91,18 @@ def _answering(desk: Desk) -> Iterator[None]:
 
 
 def _fill(opened: Office, tickets: int) -> None:
-    """Past the emulator's HTTP, which takes ten times as long."""
+    """Tickets and their counts, past the emulator's HTTP, which takes ten times as long."""
     emulator = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION]
+    numbers: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for number in range(tickets):
-        for item in background(opened.desk, number, opened.now):
+        head, *messages = background(opened.desk, number, opened.now)
+        for slot in slots_of(ticket_items.from_item(head), {}, (), {}):
+            numbers[slot.owner, slot.place][slot.name] += 1
+        for item in (head, *messages):
             emulator.put_item(SETTINGS.table, item)
+    for (owner, place), held in numbers.items():
+        shown = {name: {"N": str(count)} for name, count in held.items()}
+        emulator.put_item(SETTINGS.table, {**key(counts_pk(owner), place), **shown})
 
 
 def _questions(opened: Office) -> Mapping[str, Any]:
@@ -103,5 +115,6 @@ def _questions(opened: Office) -> Mapping[str, Any]:
         "inbox page of 25 by due time": request("GET", "/api/tickets", query={"order": "due"}),
         OPEN: request("GET", "/api/tickets/{reference}", params={"reference": ticket.reference}),
         "count what is to solve": request("GET", "/api/queue"),
+        "count all views": request("GET", "/api/views/counts"),
         "ask what changed, nothing did": request("GET", "/api/changes", query={"since": str(since)}),
     }

@@ -89,7 +89,12 @@ class Sender:
         if "q" in case.query:
             # what may stand in a question is more than its schema says
             case.query["q"] = 'status:open burns -water "printer is"'
-        for name, value in {"department": [AGENT.departments[0]], "cursor": None, "since": None}.items():
+        for name, value in {
+            "department": [AGENT.departments[0]],
+            "cursor": None,
+            "since": None,
+            "zone": "Europe/Helsinki",
+        }.items():
             if name in case.query:
                 if value is None:
                     del case.query[name]
@@ -140,6 +145,7 @@ def _name_what_exists(operation: str, body: dict[str, Any], number: int) -> None
         body.pop("new_password", None)
     if operation == "be_present":
         body.pop("since", None)
+        body["zone"] = "Europe/Helsinki"
     if body.get("uploads"):
         body["uploads"] = []
     if operation in ("reply", "note"):
