@@ -20,11 +20,12 @@ from chalicelib.services.forms import FormPost, Submitted
 from chalicelib.services.requests import Done, request_of
 from tests.faults.invariants import Acknowledged, Violation, always, once_settled
 from tests.faults.model_mail import ANY, CUSTOMERS, Asked, ModelOfMail, pick
+from tests.faults.model_pages import ModelOfPages
 from tests.faults.plan import Crash, Fault, Kind
 from tests.faults.site import Site, site
 from tests.faults.state import Send, State
 from tests.faults.wires import Wire
-from tests.support.desk import ADMIN, AGENT
+from tests.support.desk import ADMIN, AGENT, RESTRICTED
 from tests.support.mails import mail
 
 # a mail that SES refused again and again waits longer each time, up to a quarter of an hour
@@ -39,11 +40,13 @@ EDITS = st.sampled_from(
         Edit(status=Status.OPEN),
         Edit(status=Status.SPAM),
         Edit(priority=Priority.HIGH),
+        Edit(department="billing"),
+        Edit(assignee=RESTRICTED.id),
     ]
 )
 
 
-class DeskModel(ModelOfMail):
+class DeskModel(ModelOfMail, ModelOfPages):
     wire: ClassVar[Wire]
     steps: ClassVar[int] = 0
     violations: ClassVar[int] = 0
@@ -214,6 +217,7 @@ class DeskModel(ModelOfMail):
         self.site.settle(PATIENCE)
         self.state = self.site.read()
         self._no([*always(self.state, self.site.sends, self.site.told), *once_settled(self.state)])
+        self._no(list(self._pages_that_are_wrong()))
 
     def _no(self, violations: list[Violation]) -> None:
         type(self).violations += len(violations)
