@@ -11,25 +11,31 @@
     I10  dead-letter queues are empty
     I11  each change of a ticket is one entry of its timeline, not counting what came along with it
     I12  each attachment that is named exists
+    I13  every number that is kept is what counting tickets and mails comes to, once things have settled
 
 Not yet: I8 (surveys do not exist). The poison half of I10 is in `test_event_sources.py`. The expiry half of I12 is a
 lifecycle rule of S3, which no emulator runs; `tests/infra` holds the rule.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.parser import BytesParser
 
 from chalicelib.adapters.dynamo.quarantine_items import box
+from chalicelib.domain.counting import BY, Slot, slots_of, slots_of_mail
 from chalicelib.domain.outbox import MailKind, SendState
+from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.sla_policy import Target
 from chalicelib.domain.timeline import Entry, EntryKind, EventName
 from chalicelib.services.records import QuarantineState
 from tests.faults.state import Send, State
+from tests.support.desk import BILLING, SUPPORT
 
 FINAL = {SendState.SENT, SendState.SUPPRESSED, SendState.FAILED, SendState.UNKNOWN}
 ONCE_PER_TICKET = (EventName.SLA_WARNING, EventName.SLA_BREACH)
+DEPARTMENTS = {address: each.id for each in (SUPPORT, BILLING) for address in each.addresses}
 ALL_MARKS = 2  # of a department that promises a first answer: warning and breach
 
 
@@ -72,7 +78,12 @@ def always(state: State, sends: Sequence[Send], acknowledged: Sequence[Acknowled
 
 def once_settled(state: State) -> list[Violation]:
     """What holds when faults are over and nothing is under way any more."""
-    return [*_every_mail_became_something(state), *_nothing_stuck(state), *_no_dead_letters(state)]
+    return [
+        *_every_mail_became_something(state),
+        *_nothing_stuck(state),
+        *_no_dead_letters(state),
+        *_counts_are_right(state),
+    ]
 
 
 def _every_mail_became_something(state: State) -> Iterator[Violation]:
@@ -226,6 +237,28 @@ def _silence_after_a_bounce(state: State, sends: Sequence[Send]) -> Iterator[Vio
 def _no_dead_letters(state: State) -> Iterator[Violation]:
     for body in state.dead_letters:
         yield Violation("I10", "stuck", f"dead letter {body[:200]}")
+
+
+def _counts_are_right(state: State) -> Iterator[Violation]:
+    counted: Counter[Slot] = Counter()
+    finished = [view for view in state.views.values() if view.counted == view.counting]
+    for reference, ticket in state.tickets.items():
+        notes = (entry for entry in state.entries[reference] if entry.kind is EntryKind.NOTE)
+        mentions = {agent: note.id for note in notes for agent in note.mentions}
+        counted.update(slots_of(ticket, mentions, finished, state.values.get(reference, {})))
+    for row in state.quarantine:
+        if row["box"] == box(QuarantineState.WAITING):
+            recipients = json.loads(row["recipients"])
+            counted.update(slots_of_mail(DEPARTMENTS[each] for each in recipients if each in DEPARTMENTS))
+    for slot in {*state.numbers, *counted}:
+        if state.numbers.get(slot, 0) != counted[slot] and _is_shown(slot, finished):
+            yield Violation("I13", "wrong", f"{slot} is {state.numbers.get(slot, 0)}, not {counted[slot]}")
+
+
+def _is_shown(slot: Slot, finished: Sequence[SavedView]) -> bool:
+    """Numbers of views that are being counted or were changed are shown to nobody."""
+    of_views = tuple(f"{BY}{view.id}#{view.counting}" for view in finished)
+    return not slot.place.startswith(BY) or f"{slot.place}#".startswith(tuple(f"{each}#" for each in of_views))
 
 
 def _attachments_exist(state: State) -> Iterator[Violation]:

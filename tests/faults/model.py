@@ -6,18 +6,22 @@ went to a dead-letter queue is given again, everything settles, and nothing is l
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from chalicelib.domain.conditions import Condition, Op
 from chalicelib.domain.errors import Conflict, InvalidInput, StaleVersion, Unavailable
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import MailKind
+from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.services.forms import FormPost, Submitted
 from chalicelib.services.requests import Done, request_of
+from chalicelib.services.saved_views import Draft
 from tests.faults.invariants import Acknowledged, Violation, always, once_settled
 from tests.faults.model_mail import ANY, CUSTOMERS, Asked, ModelOfMail, pick
 from tests.faults.model_pages import ModelOfPages
@@ -32,6 +36,11 @@ from tests.support.mails import mail
 PATIENCE = 25
 
 MINUTES = st.sampled_from([1, 5, 6, 12, 60, 7 * 60])
+VIEWS = (
+    Condition("status", Op.IS, ("new", "open")),
+    Condition("assignee", Op.FILLED),
+    Condition("priority", Op.IS_NOT, ("high",)),
+)
 EDITS = st.sampled_from(
     [
         Edit(assignee=AGENT.id),
@@ -145,6 +154,19 @@ class DeskModel(ModelOfMail, ModelOfPages):
         request = request_of(AGENT.id, "next", f"key {self._number()}", b"")
         self._ask(Asked("", lambda: self.site.desk.queue.next(AGENT, request)))
 
+    @rule(which=st.sampled_from(VIEWS), number=st.integers(min_value=1, max_value=2))
+    def an_agent_saves_or_changes_a_view(self, which: Condition, number: int) -> None:
+        """Two views, each again and again with other conditions."""
+        draft = Draft("A view", (which,), "newest", (), "")
+        request = request_of(AGENT.id, "views", f"view {number}", b"")
+
+        def ask() -> SavedView:
+            views = self.site.desk.saved_views
+            made = views.make(AGENT, replace(draft, conditions=VIEWS[:1]), request)
+            return views.change(AGENT, made.id, made.version, draft) if made.conditions != (which,) else made
+
+        self._ask(Asked("", ask))
+
     @rule()
     @precondition(lambda self: self.unanswered)
     def whoever_was_not_answered_asks_again(self) -> None:
@@ -163,7 +185,7 @@ class DeskModel(ModelOfMail, ModelOfPages):
     def events_of_ses_arrive_or_are_lost(self, arrive: bool) -> None:
         self.site.events_arrive = arrive
 
-    @rule(which=st.integers(min_value=0, max_value=3))
+    @rule(which=st.integers(min_value=0, max_value=4))
     def a_queue_is_read(self, which: int) -> None:
         self.site.queues[which].poll()
 

@@ -13,9 +13,14 @@ from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
-from chalicelib.adapters.dynamo import draft_items, entry_items, outbox_items, ticket_items
+from chalicelib.adapters.dynamo import draft_items, entry_items, outbox_items, side_items, ticket_items, view_store
+from chalicelib.adapters.dynamo.count_audit import COUNTS, numbers_of
+from chalicelib.adapters.dynamo.items import FIELDS, VIEWS
+from chalicelib.domain.beside import Values
+from chalicelib.domain.counting import Slot
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.outbox import OutboxMail
+from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.domain.times import from_text
@@ -54,6 +59,9 @@ class State:
     raw: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     dead_letters: list[str] = field(default_factory=list)
+    numbers: dict[Slot, int] = field(default_factory=dict)
+    views: dict[str, SavedView] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
 
     def all_entries(self) -> Iterable[Entry]:
         return (entry for entries in self.entries.values() for entry in entries)
@@ -89,6 +97,12 @@ class Reader:
             if (pk, sk) not in self._entries:
                 self._entries[pk, sk] = entry_items.from_item(item, files)
             state.entries.setdefault(pk.removeprefix("T#"), []).append(self._entries[pk, sk])
+        elif pk.startswith(COUNTS):
+            state.numbers |= dict(numbers_of(item))
+        elif pk == VIEWS:
+            state.views[sk] = view_store.from_item(item).view
+        elif sk == FIELDS:
+            state.values[pk.removeprefix("T#")] = side_items.from_items([item]).fields
         elif sk == "CUSTOMER":
             state.customers.append((item["email"]["S"], item.get("name", {}).get("S", "")))
         elif sk.startswith("TICKET#"):

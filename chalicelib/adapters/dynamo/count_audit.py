@@ -43,7 +43,7 @@ class DynamoCountAudit:
                 subject = _subject(pk)
                 tallies[subject] = tally_from_item(subject, item)
             elif pk.startswith(COUNTS):
-                numbers |= dict(_numbers(pk.removeprefix(COUNTS), sk, item))
+                numbers |= dict(numbers_of(item))
             elif sk.startswith(LINE) and item.get("kind", {}).get("S") == EntryKind.NOTE:
                 self._note(notes, item)
         return Everything(tickets, notes, values, frozenset(mails), tallies, numbers)
@@ -82,7 +82,9 @@ def _subject(pk: str) -> str:
     return of_mail(mail) if mail != pk else of_ticket(pk.removeprefix("T#"))
 
 
-def _numbers(owner: str, place: str, item: Item) -> Iterator[tuple[Slot, int]]:
+def numbers_of(item: Item) -> Iterator[tuple[Slot, int]]:
+    """The numbers of an item below `COUNTS`; a mention is one by being there."""
+    owner, place = item["pk"]["S"].removeprefix(COUNTS), item["sk"]["S"]
     if place.startswith(MENTION):
         yield Slot(owner, place, ""), 1
     for name, number in numbers_in(item).items():

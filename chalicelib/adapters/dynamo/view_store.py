@@ -48,14 +48,14 @@ class DynamoViewStore:
         start = None
         while True:
             answer = self._table.query("pk = :pk", {"pk": VIEWS}, limit=PAGE, consistent=consistent, start=start)
-            found |= {item["sk"]["S"]: _from_item(item).view for item in answer["Items"]}
+            found |= {item["sk"]["S"]: from_item(item).view for item in answer["Items"]}
             start = answer.get("LastEvaluatedKey")
             if start is None:
                 return found
 
     def get(self, id: str) -> MadeView | None:
         item = self._table.get(VIEWS, id)
-        return _from_item(item) if item else None
+        return from_item(item) if item else None
 
     def add(self, made: MadeView) -> MadeView | None:
         if self._table.put(_to_item(made), only_new=True):
@@ -71,7 +71,7 @@ class DynamoViewStore:
             return
         if item is None:
             raise NotFound("no such view")
-        current = _from_item(item).view
+        current = from_item(item).view
         if current != made.view:
             raise StaleVersion(current)
 
@@ -132,7 +132,7 @@ def _to_item(made: MadeView) -> dict[str, dict[str, Any]]:
     ).raw()
 
 
-def _from_item(item: Item) -> MadeView:
+def from_item(item: Item) -> MadeView:
     stored = ViewItem.from_raw_data(dict(item))
     value = json.loads(stored.value)
     view = SavedView(
