@@ -17,6 +17,7 @@ from chalicelib.domain.directory import Agent, Department, Role
 from chalicelib.domain.errors import InvalidInput, LippuError
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.founding import Founding
+from chalicelib.services.recounting import Recounting
 from chalicelib.services.reindexing import Reindexing
 from infra.deploy import CONFIG
 from infra.people import save_user
@@ -60,6 +61,11 @@ def main() -> int:
 
     commands.add_parser("reindex", help="make the search index anew from all tickets, while people work")
 
+    recount = commands.add_parser("recount", help="count all tickets and compare, in a quiet moment")
+    recount.add_argument(
+        "--repair", action="store_true", help="correct what differs; also needed once after an upgrade"
+    )
+
     return told(lambda: _run(parser.parse_args()))
 
 
@@ -68,6 +74,9 @@ def _run(options: argparse.Namespace) -> None:
     try:
         if options.command == "reindex":
             reindex(_desk(variables).reindexing)
+            return
+        if options.command == "recount":
+            recount(_desk(variables).recounting, repair=options.repair)
             return
         founding = _founding(variables)
         if options.command == "add-department":
@@ -105,6 +114,17 @@ def reindex(reindexing: Reindexing) -> None:
         if number % 500 == 0:
             print(f"{number} tickets")
     print(f"{number} tickets can be found by their words.")
+
+
+def recount(recounting: Recounting, *, repair: bool) -> None:
+    """Says what is wrong, or that nothing is. Raises Problem where something is and stays so."""
+    found = recounting.repair() if repair else recounting.differences()
+    for each in found[:20]:
+        print(f"{each.slot.owner} {each.slot.place} {each.slot.name}: {each.kept} is kept, {each.counted} were counted")
+    if found:
+        advice = "Somebody works at the desk; try again in a quiet moment." if repair else "Correct them with --repair."
+        raise Problem(f"{len(found)} numbers are not what counting came to. {advice}")
+    print("Every number is what counting came to.")
 
 
 def add_department(founding: Founding, options: argparse.Namespace) -> None:

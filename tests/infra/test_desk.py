@@ -10,6 +10,9 @@ import pytest
 from chalicelib.domain.directory import Agent, Department, Directory
 from chalicelib.domain.errors import Unavailable
 from infra import desk
+from infra.problem import Problem
+from tests.support.desk import World
+from tests.support.lambdas import lambdas_of
 
 
 class Pool:
@@ -141,3 +144,14 @@ def test_a_table_that_does_not_answer_is_told_in_words(
     store.silent = True
     assert add_department(monkeypatch, "support@help.example.com") == 1
     assert "did not answer" in capsys.readouterr().err
+
+
+def test_counts_are_proved_and_repaired_in_words(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    with lambdas_of(world) as lambdas:
+        lambdas.receive()
+    with pytest.raises(Problem, match="--repair"):
+        desk.recount(world.desk.recounting, repair=False)
+    assert "new: 0 is kept, 1 were counted" in capsys.readouterr().out
+    for repair in (True, False):
+        desk.recount(world.desk.recounting, repair=repair)
+        assert capsys.readouterr().out == "Every number is what counting came to.\n"
