@@ -39,7 +39,7 @@ ANY_TEXT = explain_pattern(
     r"^(?![\s\S]*[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f])", "must be text without control characters"
 )
 _ID = explain_pattern(r"^[A-Za-z0-9_-]+$(?!\n)", "is not an id")
-_PHONE = explain_pattern(r"^[0-9+()./ -]*$(?!\n)", "may hold digits, spaces and + ( ) . / -")
+PHONE = explain_pattern(r"^[0-9+()./ -]*$(?!\n)", "may hold digits, spaces and + ( ) . / -")
 _MEDIA_TYPE = explain_pattern(
     r"^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$(?!\n)", "must be a media type such as application/pdf"
 )
@@ -192,13 +192,6 @@ class UploadBody(msgspec.Struct, forbid_unknown_fields=True):
     size: Annotated[int, Meta(ge=1, le=MOST_BYTES)]
 
 
-class CustomerEdit(msgspec.Struct, forbid_unknown_fields=True):
-    """What to change; a field that is left out stays, an empty one is cleared."""
-
-    name: Annotated[str, Meta(max_length=100, pattern=LINE)] | UnsetType = UNSET
-    phone: Annotated[str, Meta(max_length=40, pattern=_PHONE)] | UnsetType = UNSET
-
-
 class MailTemplateBody(msgspec.Struct, forbid_unknown_fields=True):
     """Words of a mail, with `{{placeholders}}`. Blank lines in `text` separate paragraphs."""
 
@@ -226,7 +219,3 @@ class QuarantineQuery(msgspec.Struct, forbid_unknown_fields=True):
 class TimelineQuery(msgspec.Struct, forbid_unknown_fields=True):
     limit: Limit = 50
     cursor: Cursor | UnsetType = UNSET
-
-
-class CustomerQuery(msgspec.Struct, forbid_unknown_fields=True):
-    email: Email

@@ -135,7 +135,7 @@ def _only_if(is_right: Callable[[str], Any]) -> Callable[[str], str | None]:
 
 
 # ids of what admins set up
-SETTINGS = ("department", "agent", "role", "status", "category", "field", "hours", "policy")
+SETTINGS = ("department", "agent", "role", "status", "category", "field", "hours", "policy", "group", "organisation")
 PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "reference": _stored_reference,
     "entry": _only_if(is_ulid),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from chalicelib.services.checklists import Checklists
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.counts import Counts
+    from chalicelib.services.customer_edits import CustomerEdits
+    from chalicelib.services.customer_merging import CustomerMerging
     from chalicelib.services.customers import Customers
     from chalicelib.services.drafts import Drafts
     from chalicelib.services.edits import Edits
@@ -109,6 +111,10 @@ class Desk(Protocol):
     def taking_back(self) -> "TakingBack": ...
     @property
     def customers(self) -> "Customers": ...
+    @property
+    def customer_edits(self) -> "CustomerEdits": ...
+    @property
+    def customer_merging(self) -> "CustomerMerging": ...
     @property
     def attachments(self) -> "Attachments": ...
     @property

@@ -7,6 +7,7 @@ from chalicelib.api import (
     beside,
     canned,
     configuration,
+    customer_settings,
     customers,
     description,
     drafts,
@@ -51,6 +52,7 @@ INTERFACE: tuple[Routes, ...] = (
     mail_templates.routes,
     configuration.routes,
     sla_settings.routes,
+    customer_settings.routes,
     audit.routes,
     description.routes,
 )

@@ -60,7 +60,8 @@ class Ticket(msgspec.Struct):
 
     `participants` counts them. `merged_into` is the ticket that this one lives on in, `follows` the older one that it
     continues. `language` is the requester's, where known (ISO 639-1). `level` and `transfers` count how often it was
-    handed up and across. `closes_at` is when it closes itself if nobody writes.
+    handed up and across. `closes_at` is when it closes itself if nobody writes. Policies go by `group`, the
+    requester's.
     """
 
     reference: Reference
@@ -87,6 +88,7 @@ class Ticket(msgspec.Struct):
     closes_at: Time | None
     level: Annotated[int, Meta(ge=0)]
     transfers: Annotated[int, Meta(ge=0)]
+    group: str | None
     version: Version
 
 
@@ -163,24 +165,6 @@ class Suppression(msgspec.Struct):
     suppressed: bool
     reason: str | None
     since: Time | None
-
-
-class Customer(msgspec.Struct):
-    """A person who writes to the desk. A nameless one has an empty name. `version` is also the ETag."""
-
-    id: CustomerId
-    email: str
-    name: str
-    phone: str
-    created_at: Time
-    version: Version
-
-
-class CustomerWithTickets(msgspec.Struct):
-    """A customer with the newest tickets that the caller may see."""
-
-    customer: Customer
-    tickets: tuple[Ticket, ...]
 
 
 class MailTemplate(msgspec.Struct):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from chalicelib.api.customer_setting_schemas import CustomerGroup, Organisation
 from chalicelib.api.people_schemas import Colleague
 from chalicelib.domain.departments import Assignment
 from chalicelib.domain.fields import FieldKind
@@ -209,6 +210,8 @@ class Configuration(msgspec.Struct):
     statuses: tuple[CustomStatus, ...]
     categories: tuple[Category, ...]
     fields: tuple[CustomField, ...]
+    customer_groups: tuple[CustomerGroup, ...]
+    organisations: tuple[Organisation, ...]
     priorities: tuple[PriorityInfo, ...]
     priority_questions: tuple[Names, ...]
     setup: Setup | None

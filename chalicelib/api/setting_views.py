@@ -1,20 +1,22 @@
 """From settings to what the interface shows. Fields are listed one by one: nothing leaves by accident."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.api import customer_setting_views as of_customers
 from chalicelib.api import people_schemas as people
 from chalicelib.api import setting_schemas as schemas
 from chalicelib.api.sla_views import hours, policy
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.categories import Category
+from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import Directory, PlacedPolicy
 from chalicelib.domain.fields import CustomField
-from chalicelib.domain.permissions import may, sees_only_own, visible_departments
+from chalicelib.domain.permissions import knows, visible_departments
 from chalicelib.domain.priorities import PRIORITY_NAMES, QUESTIONS
-from chalicelib.domain.roles import BUILT_IN, CustomRole, Permission
+from chalicelib.domain.roles import BUILT_IN, CustomRole
 from chalicelib.domain.schedules import Schedule
 from chalicelib.domain.settings import Setting
 from chalicelib.domain.statuses import CustomStatus
@@ -25,23 +27,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def setting(stored: Setting) -> Any:
     """Whichever kind it is."""
-    match stored:
-        case Department():
-            return department(stored)
-        case Agent():
-            return agent(stored)
-        case CustomRole():
-            return role(stored)
-        case CustomStatus():
-            return status(stored)
-        case Category():
-            return category(stored)
-        case CustomField():
-            return field(stored)
-        case Schedule():
-            return hours(stored)
-        case PlacedPolicy():
-            return policy(stored)
+    return _VIEWS[type(stored)](stored)
 
 
 def department(stored: Department) -> schemas.DepartmentSetting:
@@ -161,8 +147,7 @@ def colleagues(caller: Agent, directory: Directory) -> list[people.Colleague]:
     shown = []
     for other in directory.agents.values():
         together = tuple(id for id in other.departments if id in shared)
-        is_colleague = bool(together) and not sees_only_own(caller)
-        if other.id == caller.id or may(caller, Permission.SEE_ALL) or is_colleague:
+        if knows(caller, other, directory):
             shown.append(people.Colleague(other.id, other.name, other.enabled, together))
     return shown
 
@@ -187,6 +172,8 @@ def configuration(caller: Agent, directory: Directory, *, whole: bool) -> schema
             _known(category(each), caller, directory) for each in _in_order(directory.categories.values())
         ),
         fields=tuple(map(field, _in_order(directory.fields.values()))),
+        customer_groups=tuple(map(of_customers.group, _in_order(directory.groups.values()))),
+        organisations=tuple(map(of_customers.organisation, of_customers.organisations(caller, directory))),
         priorities=tuple(schemas.PriorityInfo(each, dict(PRIORITY_NAMES[each])) for each in Priority),
         priority_questions=tuple(dict(question) for question in QUESTIONS),
         setup=_setup(directory) if whole else None,
@@ -213,3 +200,17 @@ def _setup(directory: Directory) -> schemas.Setup:
 
 def _in_order(listed: Iterable[Any]) -> list[Any]:
     return sorted(listed, key=lambda each: (each.order, each.id))
+
+
+_VIEWS: Mapping[type, Callable[[Any], Any]] = {
+    Department: department,
+    Agent: agent,
+    CustomRole: role,
+    CustomStatus: status,
+    Category: category,
+    CustomField: field,
+    Schedule: hours,
+    PlacedPolicy: policy,
+    CustomerGroup: of_customers.group,
+    Organisation: of_customers.organisation,
+}

@@ -5,7 +5,16 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api import draft_schemas, library_schemas, schemas, setting_schemas, timeline_schemas, view_schemas
+from chalicelib.api import (
+    customer_schemas,
+    customer_setting_schemas,
+    draft_schemas,
+    library_schemas,
+    schemas,
+    setting_schemas,
+    timeline_schemas,
+    view_schemas,
+)
 from chalicelib.api.problems import Problem
 
 
@@ -33,7 +42,7 @@ class StaleDraft(Problem, omit_defaults=True, kw_only=True):
 STALE: dict[str, type[Any]] = {
     "reference": StaleTicket,
     "draft": StaleDraft,
-    "customer": _stale("StaleCustomer", schemas.Customer, "customer"),
+    "customer": _stale("StaleCustomer", customer_schemas.Customer, "customer"),
     "event": _stale("StaleMailTemplate", schemas.MailTemplate, "template"),
     "canned": _stale("StaleCanned", library_schemas.Canned, "text"),
     "macro": _stale("StaleMacro", library_schemas.Macro, "macro"),
@@ -46,6 +55,8 @@ STALE: dict[str, type[Any]] = {
     "hours": _stale("StaleBusinessHours", setting_schemas.BusinessHours, "hours"),
     "view": _stale("StaleView", view_schemas.SavedView, "view"),
     "policy": _stale("StaleSlaPolicy", setting_schemas.SlaPolicy, "policy"),
+    "group": _stale("StaleCustomerGroup", customer_setting_schemas.CustomerGroup, "group"),
+    "organisation": _stale("StaleOrganisation", customer_setting_schemas.Organisation, "organisation"),
 }
 
 

@@ -2,11 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.api import draft_views, library_views, people_schemas, schemas, setting_views, view_shapes
-from chalicelib.domain import customer as customers
+from chalicelib.api import (
+    customer_views,
+    draft_views,
+    library_views,
+    people_schemas,
+    schemas,
+    setting_views,
+    view_shapes,
+)
 from chalicelib.domain import directory, drafts, mail_templates, saved_views, settings
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.canned import CannedText
+from chalicelib.domain.customer_card import Card
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.recipes import Macro
 from chalicelib.domain.sla_clocks import TARGETS
@@ -19,8 +27,8 @@ def current(stored: object) -> Any:
     """The stored state that a stale change gets to see."""
     if isinstance(stored, tickets.Ticket):
         return ticket(stored)
-    if isinstance(stored, customers.Customer):
-        return customer(stored)
+    if isinstance(stored, Card):
+        return customer_views.customer(stored)
     if isinstance(stored, mail_templates.MailTemplate):
         return mail_template(stored)
     if isinstance(stored, drafts.OfferedDraft):
@@ -70,6 +78,7 @@ def ticket(stored: tickets.Ticket) -> schemas.Ticket:
         closes_at=stored.closing.at if stored.closing else None,
         level=stored.level,
         transfers=stored.transfers,
+        group=stored.group or None,
         version=stored.version,
     )
 
@@ -87,17 +96,6 @@ def row(stored: "Row") -> schemas.TicketRow:
         moved_at=stored.moved_at,
         due_at=stored.due_at,
         custom_status=stored.custom_status or None,
-    )
-
-
-def customer(stored: customers.Customer) -> schemas.Customer:
-    return schemas.Customer(
-        id=stored.id,
-        email=stored.email,
-        name=stored.name,
-        phone=stored.phone,
-        created_at=stored.created_at,
-        version=stored.version,
     )
 
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.dynamo.table import Table
 from chalicelib.adapters.system import RandomIds, SystemClock
+from chalicelib.services.customer_ports import CustomerStore
 from chalicelib.services.ports import (
     Clock,
-    CustomerStore,
     DerivedQueue,
     DirectoryStore,
     HeldQueue,

@@ -3,13 +3,13 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chalicelib.bootstrap.customers import CustomerCases
 from chalicelib.bootstrap.search import SearchCases
 from chalicelib.bootstrap.views import ViewCases
 
 if TYPE_CHECKING:
     from chalicelib.services.audit import Audit
     from chalicelib.services.configuration import Configuration
-    from chalicelib.services.customers import Customers
     from chalicelib.services.delivery_notes import DeliveryNotes
     from chalicelib.services.derive import Derive
     from chalicelib.services.edits import Edits
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.services.trash import Trash
 
 
-class Desk(SearchCases, ViewCases):
+class Desk(SearchCases, ViewCases, CustomerCases):
     """One desk: its settings, adapters and use cases, each made when it is first asked for."""
 
     @cached_property
@@ -80,7 +80,7 @@ class Desk(SearchCases, ViewCases):
     def edits(self) -> "Edits":
         from chalicelib.services.edits import Edits
 
-        return Edits(self.tickets, self.planning, self.directory_cache, self.clock, self.ids)
+        return Edits(self.tickets, self.planning, self.recognition, self.directory_cache, self.clock, self.ids)
 
     @cached_property
     def trash(self) -> "Trash":
@@ -142,16 +142,10 @@ class Desk(SearchCases, ViewCases):
         return Feed(self._feed_store, self.directory_cache, self.clock)
 
     @cached_property
-    def customers(self) -> "Customers":
-        from chalicelib.services.customers import Customers
-
-        return Customers(self.customer_store)
-
-    @cached_property
     def intake(self) -> "Intake":
         from chalicelib.services.intake import Intake
 
-        return Intake(self.tickets, self.assigning, self.clock, self.ids)
+        return Intake(self.tickets, self.assigning, self.recognition, self.clock, self.ids)
 
     @cached_property
     def forms(self) -> "Forms":
@@ -172,7 +166,7 @@ class Desk(SearchCases, ViewCases):
         reception = Reception(tickets, clock)
         return ReceiveMail(
             self.raw_mail,
-            Threads(tickets, self.signer),
+            Threads(tickets, self.recognition, self.signer),
             Appending(tickets, self.assigning, reception, files, clock, ids),
             Opening(self.intake, reception, files, self.directory_cache, clock, ids),
             AgentMail(tickets, reception, files, self.directory_cache, clock, ids),
@@ -250,5 +244,6 @@ class Desk(SearchCases, ViewCases):
             # made when a view was saved a minute ago
             lambda view, now: self.view_counting.begin(view, now),
             lambda reply, now: self.due_replies.attend(reply),
+            lambda customer, now: self.settling.attend(customer, now),
             self.clock,
         )

@@ -28,7 +28,7 @@ class Flaw:
 
 def flaws(directory: Directory) -> frozenset[Flaw]:
     """Everything that is wrong."""
-    checks = (_departments, _required_fields, _answered, _agents, _owners, _categories, _policies)
+    checks = (_departments, _required_fields, _answered, _agents, _owners, _categories, _policies, _organisations)
     return frozenset(flaw for check in checks for flaw in check(directory))
 
 
@@ -119,8 +119,23 @@ def _policies(directory: Directory) -> Iterator[Flaw]:
         yield from _unknown(
             Kind.POLICY, policy.id, "conditions.priorities", conditions.priorities, list(Priority), "a priority"
         )
+        yield from _unknown(
+            Kind.POLICY, policy.id, "conditions.groups", conditions.groups, directory.groups, "a customer group"
+        )
         for action in _actions(policy):
             yield from _of_action(directory, policy.id, action)
+
+
+def _organisations(directory: Directory) -> Iterator[Flaw]:
+    owners = Counter(domain for each in directory.organisations.values() for domain in set(each.domains))
+    for organisation in directory.organisations.values():
+        for domain in organisation.domains:
+            if owners[domain] > 1:
+                yield Flaw(Kind.ORGANISATION, organisation.id, "domains", f"{domain} belongs to two organisations")
+        if organisation.group:
+            yield from _unknown(
+                Kind.ORGANISATION, organisation.id, "group", [organisation.group], directory.groups, "a customer group"
+            )
 
 
 def _actions(policy: Policy) -> Iterator[Action]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from chalicelib.domain.agents import Agent as Agent
 from chalicelib.domain.agents import may
 from chalicelib.domain.categories import SHIPPED_CATEGORIES, Category
+from chalicelib.domain.customer_groups import CustomerGroup, Organisation, domains_above
 from chalicelib.domain.departments import FOLLOW_UP_WINDOW as FOLLOW_UP_WINDOW
 from chalicelib.domain.departments import Department as Department
 from chalicelib.domain.fields import CustomField
@@ -56,6 +57,8 @@ class Directory:
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     policies: Mapping[str, PlacedPolicy] = field(default_factory=dict)
     former_policies: Mapping[tuple[str, int], Policy] = field(default_factory=dict)
+    groups: Mapping[str, CustomerGroup] = field(default_factory=dict)
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
     revision: int = 0
     audited_since: str = ""
 
@@ -88,6 +91,11 @@ class Directory:
         if department is not None and department.notify:
             return department.notify
         return tuple(agent.email for agent in self.members(department_id) if not may(agent, Permission.SEE_ASSIGNED))
+
+    def organisation_for(self, address: str) -> Organisation | None:
+        """The organisation whose mail domain an address belongs to; the nearest of several domains counts."""
+        owners = {domain: each for each in self.organisations.values() if not each.retired for domain in each.domains}
+        return next((owners[domain] for domain in domains_above(address) if domain in owners), None)
 
     def hours(self, id: str) -> BusinessHours | None:
         """Business hours by id; those around the clock come with the desk."""

@@ -62,7 +62,8 @@ class Moved:
 class Edit:
     """What an agent may change on a ticket; None leaves a field alone, `unassign` takes the assignee away.
 
-    `custom_status` goes with the status it is a name of; `postpone` with Status.POSTPONED.
+    `custom_status` goes with the status it is a name of; `postpone` with Status.POSTPONED. `group` follows from the
+    customer.
     """
 
     status: Status | None = None
@@ -75,6 +76,7 @@ class Edit:
     department: str | None = None
     category: str | None = None
     escalate: bool = False
+    group: str | None = None
 
 
 def open_ticket(
@@ -90,9 +92,10 @@ def open_ticket(
     follows: str | None = None,
     priority: Priority = Priority.MEDIUM,
     category: str = "",
+    group: str = "",
 ) -> Ticket:
     """A customer's new ticket, under the promises of today."""
-    terms = rules.chosen_for(department=department, priority=priority.value, tags=())
+    terms = rules.chosen_for(department=department, priority=priority.value, tags=(), group=group)
     return new_ticket(
         reference=reference,
         subject=subject,
@@ -105,6 +108,7 @@ def open_ticket(
         follows=follows,
         priority=priority,
         category=category,
+        group=group,
     )
 
 
@@ -145,6 +149,7 @@ def edited(ticket: Ticket, edit: Edit, now: datetime, rules: Rulebook) -> Moved:
         transfers=ticket.transfers + (department != ticket.department),
         level=ticket.level + edit.escalate,
         category=ticket.category if edit.category is None else edit.category,
+        group=ticket.group if edit.group is None else edit.group,
     )
     return _settled(ticket, after, now, rules)
 
@@ -237,11 +242,16 @@ def _facts_between(before: Ticket, after: Ticket, now: datetime, rules: Rulebook
         yield StatusChanged(now, phase, waits_for)
     if after.assignee and not before.assignee:
         yield Assigned(now)
-    if (after.department, after.priority, after.tags) != (before.department, before.priority, before.tags):
-        terms = rules.chosen_for(department=after.department, priority=after.priority.value, tags=after.tags)
+    if _what_policies_go_by(after) != _what_policies_go_by(before):
+        department, priority, tags, group = _what_policies_go_by(after)
+        terms = rules.chosen_for(department=department, priority=priority.value, tags=tags, group=group)
         promised = (terms.policy.id, terms.policy.version) if terms else None
         if promised != before.clocks.policy:
             yield TermsChanged(now, terms)
+
+
+def _what_policies_go_by(ticket: Ticket) -> tuple[str, Priority, tuple[str, ...], str]:
+    return ticket.department, ticket.priority, ticket.tags, ticket.group
 
 
 def restored_status(ticket: Ticket) -> Status:

@@ -51,6 +51,14 @@ def sees_only_own(agent: Agent) -> bool:
     return not {Permission.SEE_ALL, Permission.SEE_DEPARTMENTS} & agent.permissions
 
 
+def knows(caller: Agent, other: Agent, directory: Directory) -> bool:
+    """Whether this agent may be told the other's name: they share a department, or the caller sees all of them."""
+    if other.id == caller.id or may(caller, Permission.SEE_ALL):
+        return True
+    shared = {department.id for department in visible_departments(caller, directory)} & set(other.departments)
+    return bool(shared) and not sees_only_own(caller)
+
+
 def may_see_mail_to(agent: Agent, recipients: Iterable[str], directory: Directory) -> bool:
     """Whether this agent looks after a mail that was set aside: it was sent to a department they work in.
 

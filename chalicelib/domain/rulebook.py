@@ -53,9 +53,11 @@ class Rulebook:
     def knows_promise_of(self, ticket: Ticket) -> bool:
         return ticket.clocks.policy is None or self.terms(*ticket.clocks.policy) is not None
 
-    def chosen_for(self, *, department: str, priority: str, tags: tuple[str, ...]) -> Terms | None:
-        """The terms that a ticket with these properties gets today."""
-        policy = choose(self.directory.ordered_policies, department=department, priority=priority, groups=(), tags=tags)
+    def chosen_for(self, *, department: str, priority: str, tags: tuple[str, ...], group: str) -> Terms | None:
+        """The terms that a ticket with these properties gets today; `group` is its customer's, empty for none."""
+        groups = (group,) if group else ()
+        ordered = self.directory.ordered_policies
+        policy = choose(ordered, department=department, priority=priority, groups=groups, tags=tags)
         if policy:
             return Terms(policy, self.directory.hours(policy.hours) or ALWAYS)
         own = self.directory.departments.get(department)

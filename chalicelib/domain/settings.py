@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.categories import Category
+from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import Directory, PlacedPolicy
 from chalicelib.domain.fields import CustomField
@@ -15,7 +16,18 @@ from chalicelib.domain.roles import CustomRole
 from chalicelib.domain.schedules import Schedule
 from chalicelib.domain.statuses import CustomStatus
 
-Setting = Department | Agent | CustomStatus | Category | CustomField | CustomRole | Schedule | PlacedPolicy
+Setting = (
+    Department
+    | Agent
+    | CustomStatus
+    | Category
+    | CustomField
+    | CustomRole
+    | Schedule
+    | PlacedPolicy
+    | CustomerGroup
+    | Organisation
+)
 # what the audit log is about: templates of mail have rules of their own, and are recorded like all others
 Stored = Setting | MailTemplate
 
@@ -32,6 +44,8 @@ class Kind(StrEnum):
     HOURS = "business-hours"
     POLICY = "sla-policy"
     MAIL_TEMPLATE = "mail-template"
+    GROUP = "customer-group"
+    ORGANISATION = "organisation"
 
 
 _KINDS: Mapping[type, Kind] = {
@@ -44,6 +58,8 @@ _KINDS: Mapping[type, Kind] = {
     Schedule: Kind.HOURS,
     PlacedPolicy: Kind.POLICY,
     MailTemplate: Kind.MAIL_TEMPLATE,
+    CustomerGroup: Kind.GROUP,
+    Organisation: Kind.ORGANISATION,
 }
 _PLACES: Mapping[Kind, str] = {
     Kind.DEPARTMENT: "departments",
@@ -54,6 +70,8 @@ _PLACES: Mapping[Kind, str] = {
     Kind.ROLE: "roles",
     Kind.HOURS: "schedules",
     Kind.POLICY: "policies",
+    Kind.GROUP: "groups",
+    Kind.ORGANISATION: "organisations",
 }
 
 

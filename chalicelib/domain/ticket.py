@@ -83,7 +83,8 @@ class Ticket:
     `custom_status` is the id of the desk's own name for `status`, empty for none. `participants` counts who takes part
     besides the requester; who they are stands beside the head. `follows` is the older ticket this one continues,
     because an answer came after its follow-up window. `level` and `transfers` count how often it was handed on, up and
-    across. `trashed_from` is the status to which restoring leads back.
+    across. `trashed_from` is the status to which restoring leads back. `group` is the one of the customer that
+    policies go by.
     """
 
     reference: str
@@ -111,6 +112,7 @@ class Ticket:
     level: int = 0
     transfers: int = 0
     trashed_from: Status | None = None
+    group: str = ""
 
     @property
     def due_at(self) -> datetime | None:
@@ -151,6 +153,7 @@ def new_ticket(
     follows: str | None = None,
     priority: Priority = Priority.MEDIUM,
     category: str = "",
+    group: str = "",
 ) -> Ticket:
     return Ticket(
         reference=reference,
@@ -168,6 +171,7 @@ def new_ticket(
         language=language,
         follows=follows,
         category=category,
+        group=group,
     )
 
 

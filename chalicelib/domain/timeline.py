@@ -40,6 +40,8 @@ class EventName(StrEnum):
     REMINDED = "reminded"
     REPLY_TAKEN_BACK = "reply_taken_back"
     REPLY_STOPPED = "reply_stopped"
+    CUSTOMER_MERGED = "customer_merged"
+    CUSTOMER_REGROUPED = "customer_regrouped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def field_changes(before: Ticket, after: Ticket) -> tuple[FieldChange, ...]:
         ("assignee", before.assignee or "", after.assignee or ""),
         ("category", before.category, after.category),
         ("level", str(before.level), str(after.level)),
+        ("group", before.group, after.group),
         ("policy", _policy(before), _policy(after)),
         ("tags", ", ".join(before.tags), ", ".join(after.tags)),
         ("follows", before.follows or "", after.follows or ""),

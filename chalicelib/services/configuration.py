@@ -8,17 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.domain.agents import Agent
-from chalicelib.domain.categories import Category
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import Conflict, InvalidInput, NotFound, StaleVersion, Unavailable
-from chalicelib.domain.fields import CustomField
 from chalicelib.domain.people_rules import may_change_agent, may_change_role, may_place_in
 from chalicelib.domain.permissions import may, require
 from chalicelib.domain.roles import CustomRole, Permission
 from chalicelib.domain.settings import Kind, Setting, at_version, found, kind_of, with_setting, without_setting
-from chalicelib.domain.statuses import CustomStatus
 from chalicelib.domain.ticket import Status
 from chalicelib.services.configuration_checks import (
+    MARKED,
     require_consistent,
     require_fresh_id,
     require_kept,
@@ -146,7 +144,7 @@ def _completed(setting: Setting, before: Setting | None, directory: Directory) -
             own = {name: getattr(before, name) for name in ("available", "queue_off", "notifications", "language")}
             completed = replace(completed, **own)
         return completed
-    if isinstance(setting, CustomStatus | Category | CustomField):
+    if isinstance(setting, MARKED):
         return replace(setting, used=getattr(before, "used", False))
     return setting
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.categories import SHIPPED_CATEGORIES, Category
 from chalicelib.domain.consistency import Flaw, flaws
+from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.directory import Directory, PlacedPolicy
 from chalicelib.domain.errors import Conflict, FieldProblem, InvalidInput
 from chalicelib.domain.fields import CustomField
@@ -24,7 +25,12 @@ MOST: Mapping[Kind, int] = {
     Kind.ROLE: 50,
     Kind.HOURS: 50,
     Kind.POLICY: 100,
+    Kind.GROUP: 50,
+    Kind.ORGANISATION: 500,
 }
+
+# settings that carry a mark once tickets or customers have them
+MARKED = CustomStatus | Category | CustomField | CustomerGroup | Organisation
 
 
 def require_consistent(before: Directory, after: Directory, changed: Setting) -> None:
@@ -44,12 +50,13 @@ def require_not_needed(before: Directory, after: Directory, removed: Setting) ->
 
 
 def require_unused(setting: Setting) -> None:
-    """Raises Conflict for a status, category or field that tickets have or that came with the desk."""
-    if not isinstance(setting, CustomStatus | Category | CustomField):
+    """Raises Conflict for what tickets or customers have, and for what came with the desk."""
+    if not isinstance(setting, MARKED):
         return
     words = f"{kind_of(setting)} {setting.id}"
     if setting.used:
-        raise Conflict(f"Tickets have {words}: retire it instead, then nobody can choose it any more.")
+        who = "Customers" if isinstance(setting, CustomerGroup | Organisation) else "Tickets"
+        raise Conflict(f"{who} have {words}: retire it instead, then nobody can choose it any more.")
     if setting.id in _SHIPPED.get(kind_of(setting), ()):
         raise Conflict(f"{words} came with the desk and cannot be removed: retire it instead.")
 
@@ -102,6 +109,8 @@ def _all(directory: Directory) -> list[Setting]:
         *directory.roles.values(),
         *directory.schedules.values(),
         *directory.policies.values(),
+        *directory.groups.values(),
+        *directory.organisations.values(),
     ]
 
 

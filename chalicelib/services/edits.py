@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chalicelib.domain.directory import Agent
-from chalicelib.domain.errors import InvalidInput, StaleVersion
+from chalicelib.domain.directory import Agent, Directory
+from chalicelib.domain.errors import InvalidInput, StaleVersion, Unavailable
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.participants import Participant, PeopleEdit
 from chalicelib.domain.permissions import require, visible
 from chalicelib.domain.roles import Permission
+from chalicelib.domain.standing import ORDINARY
 from chalicelib.domain.ticket import ENDED, Ticket
 from chalicelib.domain.timeline import (
     Author,
@@ -22,10 +23,12 @@ from chalicelib.domain.timeline import (
 )
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.changes import commit_as, last_seen, remembered
+from chalicelib.services.customer_ports import CustomerDiffers
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.people import People, participant_changes
 from chalicelib.services.planning import Planning
 from chalicelib.services.ports import Clock, Ids, TicketStore
+from chalicelib.services.recognition import Recognised, Recognition
 from chalicelib.services.records import Change
 from chalicelib.services.requests import Request, answer_again
 
@@ -35,12 +38,14 @@ class Edits:
         self,
         tickets: TicketStore,
         planning: Planning,
+        recognition: Recognition,
         directory: DirectoryCache,
         clock: Clock,
         ids: Ids,
     ) -> None:
         self._tickets = tickets
         self._planning = planning
+        self._recognition = recognition
         self._directory = directory
         self._clock = clock
         self._ids = ids
@@ -73,8 +78,11 @@ class Edits:
         if seen.version != version:
             return self._already_done(request, seen)
         now = self._clock.now()
+        asks = self._asks(seen, people, self._directory.current())
+        edit = replace(edit, group=asks.group if asks else None)
         planned = self._planning.planned(agent, seen, edit, fields, now)
         after, changes, participants = self._with_people(seen, planned.moved.ticket, people)
+        after = replace(after, requester=asks.requester) if asks else after
         if summary and after.status not in ENDED:
             raise InvalidInput.of("summary", "goes with resolving or closing the ticket")
         changes = field_changes(seen, after) + changes + planned.changed_fields
@@ -99,11 +107,24 @@ class Edits:
             once=remembered(agent, request, after, entry.id, now) if request else None,
             participants=participants,
             fields=planned.fields,
+            standing=asks.standing if asks else ORDINARY,
         )
-        stored = commit_as(agent, self._tickets, change)
+        try:
+            stored = commit_as(agent, self._tickets, change)
+        except CustomerDiffers as differs:
+            raise Unavailable("the customer is being changed") from differs
         if stored and request:
             return stored.ticket or visible(agent, self._again(request, seen.reference))
         return after
+
+    def _asks(self, seen: Ticket, edit: PeopleEdit | None, directory: Directory) -> Recognised | None:
+        """The new requester, who may be part of somebody else by now; None if the old one stays."""
+        if edit is None or edit.requester is None:
+            return None
+        asks = People(seen.requester, ()).edited(edit, directory).requester
+        if asks.email == seen.requester.email:
+            return Recognised(replace(asks, customer_id=seen.requester.customer_id), ORDINARY, seen.group)
+        return self._recognition.recognise(asks, directory)
 
     def _with_people(
         self, seen: Ticket, after: Ticket, edit: PeopleEdit | None

@@ -12,15 +12,17 @@ from chalicelib.domain.ids import digest
 from chalicelib.domain.moves import open_ticket
 from chalicelib.domain.outbox import MailKind, pending
 from chalicelib.domain.rulebook import Rulebook
-from chalicelib.domain.ticket import Channel, Requester, Ticket
+from chalicelib.domain.ticket import Channel, Priority, Requester, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, field_changes
 from chalicelib.domain.times import to_text
 from chalicelib.services.assigning import Assigning
+from chalicelib.services.customer_ports import CustomerDiffers
 from chalicelib.services.ports import AllowanceUsed, Clock, Ids, TicketStore
+from chalicelib.services.recognition import Recognition, assumed
 from chalicelib.services.records import Allowance, Change, Once
 
 log = logging.getLogger(__name__)
-REFERENCE_TRIES = 5
+TRIES = 6
 AUTOMATIC_MAILS_AN_HOUR = 5
 
 
@@ -46,9 +48,12 @@ def _automatic_mail_to(email: str, now: datetime) -> Allowance:
 class Intake:
     """Opens tickets under a free reference, assigned where the department does that by itself."""
 
-    def __init__(self, tickets: TicketStore, assigning: Assigning, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, tickets: TicketStore, assigning: Assigning, recognition: Recognition, clock: Clock, ids: Ids
+    ) -> None:
         self._tickets = tickets
         self._assigning = assigning
+        self._recognition = recognition
         self._clock = clock
         self._ids = ids
 
@@ -62,6 +67,8 @@ class Intake:
         channel: Channel,
         acknowledge: bool,
         language: str = "",
+        priority: Priority = Priority.MEDIUM,
+        category: str = "",
         follows: str | None = None,
         last_agent: str | None = None,
         first: Callable[[Ticket, str], tuple[Ticket, Change]],
@@ -72,20 +79,25 @@ class Intake:
         Returns the ticket and, if the request had been taken before, what is stored of that. Raises Unavailable.
         """
         now = self._clock.now()
-        for _ in range(REFERENCE_TRIES):
+        recognised = assumed(who, rules.directory)
+        for _ in range(TRIES):
             ticket = open_ticket(
                 reference=self._ids.reference(),
                 subject=subject,
                 department=department.id,
-                requester=who,
+                requester=recognised.requester,
                 channel=channel,
                 now=now,
                 rules=rules,
                 language=language,
                 follows=follows,
+                priority=priority,
+                category=category,
+                group=recognised.group,
             )
             entry_id = self._ids.ulid(now)
             ticket, change = self._assigned(*first(ticket, entry_id), rules, last_agent)
+            change = replace(change, standing=recognised.standing)
             if acknowledge:
                 mail = pending(ticket.reference, entry_id, MailKind.ACKNOWLEDGEMENT, who.email, who.name, now)
                 change = replace(change, outbox=(mail,), allowance=_automatic_mail_to(who.email, now))
@@ -94,11 +106,13 @@ class Intake:
             except AllowanceUsed:
                 log.warning("%s gets no more automatic mail within this hour", who.customer_id)
                 acknowledge = False
+            except CustomerDiffers as differs:
+                recognised = self._recognition.recognise(who, rules.directory, differs.customer)
             except StaleVersion:
                 raise
             except Conflict:
                 continue  # somebody else's ticket has this reference: one time in a trillion, then try another
-        raise Unavailable("no free reference was found")
+        raise Unavailable("no free reference was found, or the customer keeps changing")
 
     def _assigned(
         self, ticket: Ticket, change: Change, rules: Rulebook, last_agent: str | None

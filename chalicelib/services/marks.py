@@ -29,6 +29,13 @@ class Marks:
         for id in fields:
             self._mark(directory, Kind.FIELD, id, f"fields.{id}")
 
+    def note_membership(self, directory: Directory, group: str, organisation: str) -> None:
+        """Note what a customer was put into, empty for nothing new. Raises InvalidInput as `note`."""
+        if group:
+            self._mark(directory, Kind.GROUP, group, "group")
+        if organisation:
+            self._mark(directory, Kind.ORGANISATION, organisation, "organisation")
+
     def _mark(self, directory: Directory, kind: Kind, id: str, named: str) -> None:
         setting = found(directory, kind, id)
         came_with_the_desk = setting is not None and not setting.version

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from chalicelib.domain.beside import Beside
-from chalicelib.domain.customer import Customer
 from chalicelib.domain.directory import Agent, Department, Directory
 from chalicelib.domain.outbox import Delivery, OutboxMail
 from chalicelib.domain.participants import Participant
@@ -151,18 +150,6 @@ class OutboxStore(Protocol):
     def is_suppressed(self, address: str) -> bool: ...
 
     def suppress(self, address: str, reason: str, at: datetime) -> None: ...
-
-
-class CustomerStore(Protocol):
-    def get(self, customer_id: str) -> tuple[Customer, Sequence[str]] | None:
-        """The customer with the references of the newest tickets, newest first."""
-        ...
-
-    def save(self, old: Customer, new: Customer) -> None:
-        """Store a changed customer. Raises StaleVersion with the stored one if it changed meanwhile."""
-        ...
-
-    def tickets(self, references: Sequence[str]) -> Sequence[Ticket]: ...
 
 
 class DirectoryStore(Protocol):

@@ -14,6 +14,7 @@ from chalicelib.domain.participants import Participant
 from chalicelib.domain.reminders import Reminders
 from chalicelib.domain.scheduled import ScheduledReply
 from chalicelib.domain.session import Session
+from chalicelib.domain.standing import ORDINARY, Standing
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.timeline import Entry
 
@@ -61,6 +62,7 @@ class Change:
     `before` None means the ticket is new; otherwise the stored ticket must still have that version. `participants` None
     leaves them as they are, and so it is with what stands beside the head: `fields`, `checklist` and `reminders`.
     `scheduled` is the waiting reply of which the change decides: it must wait still, and does not afterwards.
+    `standing` is how the requester is believed to stand; only a change that gives a ticket to a customer looks at it.
     """
 
     before: Ticket | None
@@ -75,6 +77,7 @@ class Change:
     reminders: Reminders | None = None
     draft: DraftChange | None = None
     scheduled: ScheduledReply | None = None
+    standing: Standing = ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Listed:
 class Due:
     """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets,
     `hours` ids of business hours whose public holidays are to be renewed, `views` ids of views to be counted, `replies`
-    keys of scheduled ones."""
+    keys of scheduled ones, `customers` ids of those whose tickets have to follow a change."""
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
@@ -148,6 +151,7 @@ class Due:
     hours: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chalicelib.mail.embedded import original_message
 from chalicelib.mail.thread import Hints, OwnId, ReplyToken, hints_of_ids, token_owner_is
 from chalicelib.services.incoming import Incoming, message_key
 from chalicelib.services.ports import Signer, TicketStore
+from chalicelib.services.recognition import Recognition
 from chalicelib.services.records import Traces
 
 MOST_MERGES = 10
@@ -36,8 +37,9 @@ class Thread:
 
 
 class Threads:
-    def __init__(self, tickets: TicketStore, signer: Signer) -> None:
+    def __init__(self, tickets: TicketStore, recognition: Recognition, signer: Signer) -> None:
         self._tickets = tickets
+        self._recognition = recognition
         self._signer = signer
 
     def find(self, incoming: Incoming, hints: Hints) -> tuple[Thread, ...]:
@@ -58,7 +60,7 @@ class Threads:
     def _addressed(self, incoming: Incoming, ticket: Ticket, token: ReplyToken, hints: Hints) -> Thread:
         """A reply address was mailed to one person, and may have been passed on."""
         participants = self._participants(ticket)
-        known = _takes_part(incoming, ticket, participants)
+        known = self._takes_part(incoming, ticket, participants)
         authentic = incoming.sender_is_authentic
         third_party = () if known or token_owner_is(token, incoming.email) else ("third party",)
         unverified = () if authentic else ("unverified",)
@@ -76,7 +78,7 @@ class Threads:
             if ticket is None:
                 continue
             participants = self._participants(ticket)
-            if _takes_part(incoming, ticket, participants):
+            if self._takes_part(incoming, ticket, participants):
                 return (Thread(ticket, "", (), participants, from_participant=True),)
         return ()
 
@@ -113,6 +115,11 @@ class Threads:
     def _participants(self, ticket: Ticket) -> tuple[Participant, ...]:
         return self._tickets.participants(ticket.reference) if ticket.participants else ()
 
+    def _takes_part(self, incoming: Incoming, ticket: Ticket, participants: Iterable[Participant]) -> bool:
+        """The requester, from whichever of their addresses, or a participant. Only strangers cost another read."""
+        email, people = incoming.email, {ticket.requester.email, *(each.email for each in participants)}
+        return email in people or self._recognition.is_requester(email, ticket.requester)
+
 
 def _referred_to(own_ids: Iterable[OwnId], message_ids: Iterable[str], traces: Traces) -> dict[str, str]:
     """References of tickets, strongest first, each with the entry that led to it."""
@@ -123,7 +130,3 @@ def _referred_to(own_ids: Iterable[OwnId], message_ids: Iterable[str], traces: T
     for reference, entry_id in found:
         strongest.setdefault(reference, entry_id)
     return strongest
-
-
-def _takes_part(incoming: Incoming, ticket: Ticket, participants: Iterable[Participant]) -> bool:
-    return incoming.email == ticket.requester.email or any(each.email == incoming.email for each in participants)

@@ -1,4 +1,5 @@
-"""The minute tick: whatever is due and not done yet, tickets, reminders and outgoing mails alike.
+"""The minute tick: whatever is due and not done yet: tickets, reminders, outgoing mails, and tickets that have to
+follow their customers.
 
 It asks the timer index, never the clock of the last run: a missed or doubled tick changes nothing. Index reads may
 be old, so every step is decided on the item itself and stored under its version.
@@ -48,6 +49,7 @@ class Tick:
         renew_holidays: Callable[[str, datetime], bool],
         count_view: Callable[[str, datetime], bool],
         due_reply: Callable[[str, datetime], object],
+        follow_customer: Callable[[str, datetime], bool],
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -60,6 +62,7 @@ class Tick:
         self._renew_holidays = renew_holidays
         self._count_view = count_view
         self._due_reply = due_reply
+        self._follow_customer = follow_customer
         self._clock = clock
 
     def run(self) -> Swept:
@@ -79,6 +82,8 @@ class Tick:
                 self._one_by_one(self._count_view, view, now)
             for reply in due.replies:
                 self._one_by_one(self._due_reply, reply, now)
+            for customer in due.customers:
+                self._one_by_one(self._follow_customer, customer, now)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))

@@ -15,8 +15,9 @@ from chalicelib.api.headers import COOKIE
 from chalicelib.api.http import Declaration
 from chalicelib.pages import routes as page_routes
 from tests.api.beside_fakes import THING_ID
+from tests.api.customer_fakes import CUSTOMER_ID, EMAIL, OTHER_CUSTOMER_ID
 from tests.api.draft_fakes import SCHEDULED
-from tests.api.fakes import CUSTOMER_ID, EMAIL, ENTRY_ID, FakeDesk
+from tests.api.fakes import ENTRY_ID, FakeDesk
 from tests.api.library_fakes import CANNED_ID
 from tests.api.more_fakes import MAIL_ID
 from tests.api.view_fakes import VIEW_ID
@@ -32,6 +33,7 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "note": {"text": "Again."},
     "start_upload": {"name": "fire.png", "content_type": "image/png", "size": 7},
     "edit_customer": {"name": "Maija Meikäläinen"},
+    "merge_customer": {"into": OTHER_CUSTOMER_ID},
     "save_mail_template": TEMPLATE_BODY,
     "preview_mail_template": TEMPLATE_BODY,
     "escalate_ticket": {"note": "He is angry."},
@@ -83,8 +85,10 @@ VALID_IDS = {
     "field": "colour",
     "hours": "office",
     "policy": "gold",
+    "group": "vip",
+    "organisation": "acme",
 }
-VALID_QUERIES = {"find_customer": "?email=maija@customer.example", "search": "?q=fire"}
+VALID_QUERIES = {"find_customers": "?email=maija@customer.example", "search": "?q=fire"}
 
 
 class Browser:

@@ -1,10 +1,8 @@
 """A desk whose use cases remember what they were asked and answer from a small fixed world."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.customer import Customer, customer_id_for
 from chalicelib.domain.directory import Agent, Directory
 from chalicelib.domain.errors import NotFound, StaleVersion, Unauthenticated
 from chalicelib.domain.moves import noted
@@ -15,13 +13,13 @@ from chalicelib.domain.signing import Keyring
 from chalicelib.domain.ticket import Channel, Requester, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, MailFacts, StoredFile, TextPart
 from chalicelib.services.attachments import Link, Upload
-from chalicelib.services.customers import CustomerPage
 from chalicelib.services.forms import FormPost, Submitted
 from chalicelib.services.reading import Filter
 from chalicelib.services.records import Listed, Row, TicketPage
 from chalicelib.services.requests import Done
 from chalicelib.services.sessions import Caller, SignedIn
 from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
+from tests.api.customer_fakes import CUSTOMER_ID, EMAIL, FakeCustomers
 from tests.api.draft_fakes import SCHEDULED, FakeDrafts, FakeScheduling
 from tests.api.feed_fakes import FakeFeed
 from tests.api.library_fakes import FakeCanned, FakeMacros
@@ -37,8 +35,6 @@ from tests.support.tickets import open_ticket
 
 REFERENCE = "K7QF3M2X"
 FOREIGN = "0B0B0B0B"
-EMAIL = "maija@customer.example"
-CUSTOMER_ID = customer_id_for(EMAIL)
 ENTRY_ID = "01KB3RSEVW0000000000000001"
 ENTRY_IN = Entry(
     id=ENTRY_ID,
@@ -72,7 +68,6 @@ class FakeUseCases:
         self.fails_with: BaseException | None = None
         self.tickets = {REFERENCE: a_ticket(), FOREIGN: a_ticket(FOREIGN, "billing")}
         self.agents: dict[str, Agent] = {agent.id: agent for agent in AGENTS}
-        self.customer = Customer(CUSTOMER_ID, EMAIL, "Maija", START)
         self.next_position: str | None = "2026-11-23T09:00:00.000Z#K7QF3M2X"
 
     def _note(self, name: str, **arguments: Any) -> None:
@@ -143,12 +138,7 @@ class FakeUseCases:
         return Done(seen.reference, ENTRY_ID, seen.version + 1, seen.status)
 
     def edit(self, agent: Agent, *arguments: Any, **extras: Any) -> Any:
-        """Of tickets and of customers alike: the first argument tells."""
         self._note("edit", arguments=arguments, **extras)
-        if isinstance(arguments[0], str):
-            if arguments[1] != self.customer.version:
-                raise StaleVersion(self.customer)
-            return replace(self.customer, version=arguments[1] + 1)
         return noted(self._current(agent, arguments[0], arguments[1]))
 
     def _current(self, agent: Agent, ticket: Ticket | None, version: int) -> Ticket:
@@ -175,18 +165,6 @@ class FakeUseCases:
         if entry_id != ENTRY_ID or attachment_id != "0":
             raise NotFound("no such attachment")
         return Link("https://files.example.com/fire.png?signature", START + timedelta(minutes=5))
-
-    # customers
-
-    def find(self, agent: Agent, email: str) -> Customer:
-        self._note("find", email=email)
-        return self.customer
-
-    def get(self, agent: Agent, customer_id: str) -> CustomerPage:
-        self._note("get", customer_id=customer_id)
-        if customer_id != CUSTOMER_ID:
-            raise NotFound("no such customer")
-        return CustomerPage(self.customer, [self.tickets[REFERENCE]])
 
     # form
 
@@ -215,7 +193,8 @@ class FakeDesk:
             {department.id: department for department in (SUPPORT, BILLING)}, {agent.id: agent for agent in AGENTS}
         )
         self.sessions = self.reading = self.replies = self.edits = self.cases
-        self.customers = self.attachments = self.forms = self.cases
+        self.attachments = self.forms = self.cases
+        self.customers = self.customer_edits = self.customer_merging = FakeCustomers(self.cases)
         self.originals = FakeOriginals(self.cases, ENTRY_ID)
         self.merging = FakeMerging(self.cases)
         self.escalations = FakeEscalations(self.cases)

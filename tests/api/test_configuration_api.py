@@ -22,6 +22,8 @@ PLACES = {
     "/api/fields/colour": ("fields",),
     "/api/business-hours/office": ("setup", "business_hours"),
     "/api/sla-policies/gold": ("setup", "sla_policies"),
+    "/api/customer-groups/vip": ("customer_groups",),
+    "/api/organisations/acme": ("organisations",),
 }
 
 

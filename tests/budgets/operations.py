@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from chalicelib.adapters.dynamo import entry_items, outbox_items, setting_items, side_items
 from chalicelib.domain.checklists import Task
+from chalicelib.domain.customer import customer_id_for
+from chalicelib.domain.customer_changes import CustomerEdit
 from chalicelib.domain.departments import Assignment
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.ids import digest
@@ -36,7 +38,7 @@ from tests.budgets.texts import AGAIN, ANSWER, COMPLAINT, NOTE
 from tests.support.desk import ADMIN, AGENT
 from tests.support.mails import PASS, mail, notice
 from tests.support.setting_up import set_up
-from tests.support.settings import OFFICE, SERIAL, WAITING
+from tests.support.settings import OFFICE, SERIAL, VIP, WAITING
 
 FILE = StoredFile("0", "files/K7QF3M2X/place", "plan.pdf", "application/pdf", 30_000_000)
 Act = Callable[[], object]
@@ -120,6 +122,29 @@ def agent_mail(office: Office) -> Act:
     ticket, base = office.opened(), office.department.sender_address
     to = reply_address(base, ticket.reference, office.agent.email, office.desk.signer, for_agent=True)
     return _arrival(office, ANSWER, to=to, sender=office.agent.email)
+
+
+@operation("create by mail, of somebody put into a group by hand")
+def create_by_mail_of_a_member(office: Office) -> Act:
+    sender = _new_customer(office)
+    id = _known_customer(office, tickets=1, sender=sender)
+    office.desk.customer_edits.edit(ADMIN, id, 1, CustomerEdit(group=_group(office)))
+    return _arrival(office, COMPLAINT, to=office.department.sender_address, sender=sender)
+
+
+@operation("create by mail, of somebody who was merged into another")
+def create_by_mail_of_the_merged(office: Office) -> Act:
+    sender = _new_customer(office)
+    source, survivor = _known_customer(office, tickets=1, sender=sender), _known_customer(office, tickets=1)
+    office.desk.customer_merging.merge(ADMIN, source, 1, survivor, _request(office))
+    return _arrival(office, COMPLAINT, to=office.department.sender_address, sender=sender)
+
+
+@operation("customer reply by mail, from another's address")
+def third_partys_reply(office: Office) -> Act:
+    ticket = office.opened()
+    to = reply_address(office.department.sender_address, ticket.reference, CUSTOMER.email, office.desk.signer)
+    return _arrival(office, COMPLAINT, to=to, sender=_new_customer(office))
 
 
 @operation("a mail that comes a second time")
@@ -270,6 +295,28 @@ def discard(office: Office) -> Act:
     return lambda: office.desk.quarantine.discard(office.agent, id, request)
 
 
+@operation("correct a customer")
+def correct_customer(office: Office) -> Act:
+    id = _known_customer(office, tickets=1)
+    return lambda: office.desk.customer_edits.edit(ADMIN, id, 1, CustomerEdit(name="Maija M."))
+
+
+@operation("put a customer with one open ticket into a group")
+def regroup_customer(office: Office) -> Act:
+    id, group = _known_customer(office, tickets=1), _group(office)
+    return lambda: office.desk.customer_edits.edit(ADMIN, id, 1, CustomerEdit(group=group))
+
+
+@operation("merge a customer with two tickets into another")
+def merge_customers(office: Office) -> Act:
+    source, survivor, request = (
+        _known_customer(office, tickets=2),
+        _known_customer(office, tickets=1),
+        _request(office),
+    )
+    return lambda: office.desk.customer_merging.merge(ADMIN, source, 1, survivor, request)
+
+
 @operation("lift a suppression")
 def lift(office: Office) -> Act:
     address = f"maija{office.number()}@customer.example"
@@ -382,6 +429,27 @@ def open_customer(office: Office) -> Act:
         _arrival(office, COMPLAINT, to=office.department.sender_address, sender=sender)()
     address = sender.rpartition("<")[2].rstrip(">")
     return lambda: office.desk.customers.find(ADMIN, address)
+
+
+@operation("page of 10 of a customer's history")
+def history(office: Office) -> Act:
+    id = _known_customer(office, tickets=10)
+    return lambda: office.desk.customers.history(ADMIN, id, 10, None)
+
+
+@operation("find a customer by number")
+def find_by_number(office: Office) -> Act:
+    id = _known_customer(office, tickets=1)
+    number = f"+358 40 {office.number():05}"
+    office.desk.customer_edits.edit(ADMIN, id, 1, CustomerEdit(phones=(number,)))
+    return lambda: office.desk.customers.with_phone(ADMIN, number)
+
+
+@operation("members of a group, page of 25 (one there)")
+def members(office: Office) -> Act:
+    id, group = _known_customer(office, tickets=1), _group(office)
+    office.desk.customer_edits.edit(ADMIN, id, 1, CustomerEdit(group=group))
+    return lambda: office.desk.customers.members(ADMIN, f"group#{group}", 25, None)
 
 
 @operation("is an address suppressed")
@@ -655,6 +723,22 @@ def _stored(office: Office, raw: bytes) -> str:
     key = f"inbound/{office.key()}"
     office.world.put_raw(key, raw)
     return key
+
+
+def _known_customer(office: Office, *, tickets: int, sender: str = "") -> str:
+    """The id of a customer who wrote some mails."""
+    sender = sender or _new_customer(office)
+    for _ in range(tickets):
+        _arrival(office, COMPLAINT, to=office.department.sender_address, sender=sender)()
+    return customer_id_for(sender.rpartition("<")[2].rstrip(">"))
+
+
+def _group(office: Office) -> str:
+    """A group that somebody is in already."""
+    id = f"group-{office.number()}"
+    set_up(office.desk, replace(VIP, id=id, used=True))
+    office.desk.directory_cache.current()
+    return id
 
 
 def _new_customer(office: Office) -> str:

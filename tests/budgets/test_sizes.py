@@ -60,7 +60,7 @@ def biggest(status: Status = Status.OPEN) -> Ticket:
         custom_status=ID,
         postpone=postpone,
     )
-    ticket = replace(ticket, level=9, transfers=99, participants=40, language="en", follows="K7QF3M2X")
+    ticket = replace(ticket, level=9, transfers=99, participants=40, language="en", follows="K7QF3M2X", group=ID)
     return edited(ticket, full, START, RULES_OF_EVERYTHING)
 
 

@@ -87,10 +87,9 @@ def test_a_mail_without_words_or_subject_still_becomes_a_ticket(lambdas: Lambdas
 def test_the_customer_is_remembered(lambdas: Lambdas) -> None:
     lambdas.receive(mail(sender=CUSTOMER))
     lambdas.receive(mail(sender=f"Maija <{CUSTOMER.upper()}>", message_id="<2@customer.example>"))
-    found = lambdas.desk.customer_store.get(customer_id_for(CUSTOMER))
+    found = lambdas.desk.customer_store.open(customer_id_for(CUSTOMER), 50)
     assert found is not None
-    customer, references = found
-    assert (customer.name, len(references)) == ("Maija", 2)
+    assert (found.customer.name, len(found.tickets.references)) == ("Maija", 2)
 
 
 # doubles

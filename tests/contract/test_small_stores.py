@@ -1,18 +1,17 @@
-"""Sessions, directory and customers in the table."""
+"""Sessions and the directory in the table."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.customer import Customer
 from chalicelib.domain.directory import Directory
-from chalicelib.domain.errors import NotFound, StaleVersion, Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.session import Session
 from tests.contract.conftest import Changes
 from tests.support.clock import START
 from tests.support.desk import AGENT, AGENTS, BILLING, SUPPORT, World
-from tests.support.tickets import MAIJA, REFERENCE, a_ticket
+from tests.support.tickets import REFERENCE, a_ticket
 
 SESSION = Session("f" * 64, AGENT.id, START, START + timedelta(hours=12))
 
@@ -64,54 +63,3 @@ def test_a_directory_too_big_to_read_at_once_is_not_read_in_part(world: World, m
     monkeypatch.setattr("chalicelib.adapters.dynamo.directory_store.MOST", 3)
     with pytest.raises(Unavailable):
         world.desk.directory.load()
-
-
-def known(world: World) -> Customer:
-    found = world.desk.customer_store.get(MAIJA.customer_id)
-    assert found is not None
-    return found[0]
-
-
-def test_a_customer_is_saved_on_the_version_that_was_read(world: World, change: Changes) -> None:
-    world.desk.tickets.commit(change.opening())
-    store, before = world.desk.customer_store, known(world)
-    after = replace(before, version=2, phone="+358 40 1")
-    store.save(before, after)
-    assert known(world) == after
-    with pytest.raises(StaleVersion) as refusal:
-        store.save(before, replace(before, version=2, name="Other"))
-    assert refusal.value.current == after
-
-
-def test_a_save_whose_answer_was_lost_succeeds(world: World, change: Changes) -> None:
-    world.desk.tickets.commit(change.opening())
-    before = known(world)
-    after = replace(before, version=2, name="Maija M.")
-    world.desk.customer_store.save(before, after)
-    world.desk.customer_store.save(before, after)
-    assert known(world) == after
-
-
-def test_a_customer_that_does_not_exist_is_neither_found_nor_made(world: World) -> None:
-    nobody = Customer("0" * 16, "x@y.example", "", START)
-    assert world.desk.customer_store.get(nobody.id) is None
-    with pytest.raises(NotFound):
-        world.desk.customer_store.save(nobody, replace(nobody, version=2))
-    assert world.desk.customer_store.get(nobody.id) is None
-
-
-def test_a_customer_with_many_tickets_shows_the_newest(
-    world: World, change: Changes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("chalicelib.adapters.dynamo.customer_store.TICKETS_SHOWN", 5)
-    for number in range(8):
-        at = START + timedelta(minutes=number)
-        world.desk.tickets.commit(change.opening(a_ticket(f"{number:08d}", now=at)))
-    found = world.desk.customer_store.get(MAIJA.customer_id)
-    assert found is not None
-    customer, references = found
-    assert customer.name == MAIJA.name
-    assert references == [f"{number:08d}" for number in range(7, 2, -1)]
-    tickets = world.desk.customer_store.tickets([*references[:2], "ZZZZZZZZ"])
-    assert [ticket.reference for ticket in tickets] == references[:2]
-    assert world.desk.customer_store.tickets([]) == []

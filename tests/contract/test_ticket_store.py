@@ -21,6 +21,7 @@ from chalicelib.domain.timeline import (
     StoredFile,
     TextPart,
 )
+from chalicelib.services.customer_records import CustomerChange
 from chalicelib.services.ports import TicketStore
 from chalicelib.services.records import Change, QuarantinedMail
 from tests.contract.conftest import Changes
@@ -280,9 +281,9 @@ def cancelled_by(world: World, monkeypatch: pytest.MonkeyPatch, code: str, times
 
 
 def customer(world: World, customer_id: str = MAIJA.customer_id) -> Any:
-    found = world.desk.customer_store.get(customer_id)
+    found = world.desk.customer_store.open(customer_id, 50)
     assert found is not None
-    return found
+    return found.customer, list(found.tickets.references)
 
 
 def test_a_first_mail_makes_a_customer_with_the_ticket(store: TicketStore, change: Changes, world: World) -> None:
@@ -324,8 +325,8 @@ def test_a_long_name_is_cut_on_the_ticket_but_not_on_the_customer(
 def test_a_name_that_an_agent_corrected_is_kept(store: TicketStore, change: Changes, world: World) -> None:
     opened(store, change, a_ticket(who=replace(MAIJA, name="")))
     known = customer(world)[0]
-    corrected = replace(known, version=2, name="Maija M.", phone="+358 1")
-    world.desk.customer_store.save(known, corrected)
+    corrected = replace(known, version=2, name="Maija M.", phones=("+358 1",))
+    world.desk.customer_store.commit((CustomerChange(known, corrected),))
     opened(store, change, a_ticket("00000001", now=LATER))
     assert customer(world)[0] == corrected
 

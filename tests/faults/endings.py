@@ -47,7 +47,10 @@ def ending_of(state: State, sends: Sequence[Send]) -> Ending:
     return {
         "tickets": _sorted(_ticket(state, ticket) for ticket in state.tickets.values()),
         "mails": _sorted(_outgoing(state, mail, sends) for mail in state.outbox.values()),
-        "customers": _sorted(state.customers),
+        "customers": _sorted(
+            (each.email, each.name, each.phones, each.other_emails, each.standing, each.version)
+            for each in state.customers.values()
+        ),
         "quarantine": _sorted((row["reason"], row["sender"], row["subject"], row["box"]) for row in state.quarantine),
         "drafts": _sorted(
             (each.name.agent, each.name.kind, each.text, [file.name for file in each.files]) for each in state.drafts

@@ -17,6 +17,7 @@ from chalicelib.domain.outbox import LEASE, SAFETY_NET, MailKind, SendState
 from tests.faults import composing as composing  # registers its flows
 from tests.faults import conversations as conversations  # and these theirs
 from tests.faults import counting as counting
+from tests.faults import customer_flows as customer_flows
 from tests.faults import handing_out as handing_out  # and these theirs
 from tests.faults import settings_change as settings_change
 from tests.faults.acts import (

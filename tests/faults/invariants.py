@@ -1,7 +1,7 @@
 """What must be true of a desk whatever failed, by the numbers of the project's reliability rules.
 
     I1   each mail in the raw bucket is one message or one quarantine row (copies of one mail count once)
-    I2   each message is in one ticket; a customer's list names each ticket once
+    I2   each message is in one ticket; its requester's list names each ticket once, and once settled that is a survivor
     I3   each agent's reply has one outgoing mail to each recipient, and once things have settled none is under way
     I4   SES accepted each outgoing mail once; twice only for a reply that is flagged as a possible duplicate
     I5   what a caller was told is stored
@@ -81,6 +81,7 @@ def once_settled(state: State) -> list[Violation]:
     return [
         *_every_mail_became_something(state),
         *_nothing_stuck(state),
+        *_tickets_follow(state),
         *_no_dead_letters(state),
         *_counts_are_right(state),
     ]
@@ -109,9 +110,11 @@ def _each_message_once(state: State) -> Iterator[Violation]:
 
 def _customers_know_their_tickets(state: State) -> Iterator[Violation]:
     listed = Counter(state.customer_tickets)
-    for reference in state.tickets.keys() | listed.keys():
-        if listed[reference] != 1 or reference not in state.tickets:
-            yield Violation("I2", "lost", f"ticket {reference} is {listed[reference]} times in a customer's list")
+    owned = {(ticket.requester.customer_id, reference) for reference, ticket in state.tickets.items()}
+    for owner, reference in owned | listed.keys():
+        if listed[owner, reference] != 1 or (owner, reference) not in owned:
+            times = listed[owner, reference]
+            yield Violation("I2", "lost", f"ticket {reference} is {times} times in the list of customer {owner}")
 
 
 def _replies_have_their_mail(state: State) -> Iterator[Violation]:
@@ -134,6 +137,15 @@ def _nothing_stuck(state: State) -> Iterator[Violation]:
             yield Violation("I3", "stuck", f"{mail.kind} {mail.id} is still {mail.state}")
         if mail.state in FINAL and mail.fires_at is not None:
             yield Violation("I3", "stuck", f"{mail.kind} {mail.id} is done but still has a timer")
+
+
+def _tickets_follow(state: State) -> Iterator[Violation]:
+    for customer in state.customers.values():
+        if customer.unsettled_at:
+            yield Violation("I2", "stuck", f"tickets of customer {customer.id} do not follow")
+    for owner, reference in state.customer_tickets:
+        if state.customers[owner].standing.merged_into:
+            yield Violation("I2", "stuck", f"ticket {reference} is still that of {owner}, who was merged")
 
 
 def _accepted_once(state: State, sends: Sequence[Send]) -> Iterator[Violation]:

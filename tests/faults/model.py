@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from chalicelib.domain.conditions import Condition, Op
+from chalicelib.domain.customer import customer_id_for
+from chalicelib.domain.customer_changes import CustomerEdit
 from chalicelib.domain.errors import Conflict, InvalidInput, StaleVersion, Unavailable
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.outbox import MailKind
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import Priority, Status, Ticket
+from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.forms import FormPost, Submitted
 from chalicelib.services.requests import Done, request_of
 from chalicelib.services.saved_views import Draft
@@ -31,6 +34,8 @@ from tests.faults.state import Send, State
 from tests.faults.wires import Wire
 from tests.support.desk import ADMIN, AGENT, RESTRICTED
 from tests.support.mails import mail
+from tests.support.setting_up import set_up
+from tests.support.settings import VIP
 
 # a mail that SES refused again and again waits longer each time, up to a quarter of an hour
 PATIENCE = 25
@@ -66,6 +71,7 @@ class DeskModel(ModelOfMail, ModelOfPages):
         self.site: Site = self._open.enter_context(site(self.wire))
         # three customers who write a handful of mails are floods enough
         self.site.flood_limit = 2
+        set_up(self.site.desk, VIP)
         self.site.restart()
         self.state: State = self.site.read()
         self.announced: list[tuple[bytes, dict[str, Any]]] = []
@@ -148,6 +154,24 @@ class DeskModel(ModelOfMail, ModelOfPages):
             return desk.edits.edit(ADMIN, desk.tickets.ticket(ticket.reference), ticket.version, edit, request)
 
         self._ask(Asked("", ask, ticket.reference, ticket.version))
+
+    @rule(source=CUSTOMERS, into=CUSTOMERS)
+    def an_agent_merges_two_customers(self, source: str, into: str) -> None:
+        ids = [customer_id_for(normalise_address(each)) for each in (source, into)]
+        if not all(id in self.state.customers for id in ids) or self.state.customers[ids[0]].standing.merged_into:
+            return
+        request = request_of(ADMIN.id, "merge customers", f"key {self._number()}", repr(ids).encode())
+        version = self.state.customers[ids[0]].version
+        self._ask(Asked("", lambda: self.site.desk.customer_merging.merge(ADMIN, ids[0], version, ids[1], request)))
+
+    @rule(who=CUSTOMERS, group=st.sampled_from(["", VIP.id]))
+    def an_agent_puts_a_customer_into_a_group(self, who: str, group: str) -> None:
+        id = customer_id_for(normalise_address(who))
+        if id in self.state.customers:
+            desk = self.site.desk
+            version, edit = self.state.customers[id].version, CustomerEdit(group=group)
+            # without a key: who was not answered looks again, rather than asking for the same
+            self._try(lambda: desk.customer_edits.edit(ADMIN, id, version, edit))
 
     @rule()
     def an_agent_takes_the_next_ticket(self) -> None:

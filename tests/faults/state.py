@@ -13,11 +13,20 @@ from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
-from chalicelib.adapters.dynamo import draft_items, entry_items, outbox_items, side_items, ticket_items, view_store
+from chalicelib.adapters.dynamo import (
+    customer_items,
+    draft_items,
+    entry_items,
+    outbox_items,
+    side_items,
+    ticket_items,
+    view_store,
+)
 from chalicelib.adapters.dynamo.count_audit import COUNTS, numbers_of
 from chalicelib.adapters.dynamo.items import FIELDS, VIEWS
 from chalicelib.domain.beside import Values
 from chalicelib.domain.counting import Slot
+from chalicelib.domain.customer import Customer
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.outbox import OutboxMail
 from chalicelib.domain.saved_views import SavedView
@@ -46,13 +55,13 @@ class Send:
 
 @dataclass
 class State:
-    """What is stored. `entries` are in the order of their ids."""
+    """What is stored. `entries` are in the order of their ids, `customer_tickets` are customers and references."""
 
     tickets: dict[str, Ticket] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     outbox: dict[str, OutboxMail] = field(default_factory=dict)
-    customers: list[tuple[str, str]] = field(default_factory=list)
-    customer_tickets: list[str] = field(default_factory=list)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    customer_tickets: list[tuple[str, str]] = field(default_factory=list)
     quarantine: list[Mapping[str, Any]] = field(default_factory=list)
     suppressed: dict[str, datetime] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
@@ -104,9 +113,10 @@ class Reader:
         elif sk == FIELDS:
             state.values[pk.removeprefix("T#")] = side_items.from_items([item]).fields
         elif sk == "CUSTOMER":
-            state.customers.append((item["email"]["S"], item.get("name", {}).get("S", "")))
+            customer = customer_items.from_item(item)
+            state.customers[customer.id] = customer
         elif sk.startswith("TICKET#"):
-            state.customer_tickets.append(sk.rpartition("#")[2])
+            state.customer_tickets.append((pk.removeprefix("C#"), sk.rpartition("#")[2]))
         elif sk == "QUARANTINE":
             state.quarantine.append({name: next(iter(value.values())) for name, value in item.items()})
         elif pk.startswith("DRAFTS#"):

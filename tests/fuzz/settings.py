@@ -9,7 +9,7 @@ from tests.support.desk import World
 from tests.support.settings import EACH
 
 RESERVED = {*Role, *Status, "support", "billing", "always", "me", "none"}
-NAMES = {Kind.HOURS: "hours", Kind.POLICY: "policy"}
+NAMES = {Kind.HOURS: "hours", Kind.POLICY: "policy", Kind.GROUP: "group"}
 # by the name in the path
 KNOWN = {NAMES.get(kind_of(setting), kind_of(setting).value): setting.id for setting in EACH}
 _MAKER = Agent("maker", "maker@example.com", "Maker", Role.OWNER)
@@ -77,6 +77,10 @@ def _policy(body: dict[str, Any], number: int) -> None:
     body["conditions"] = {"departments": ["support"]}
 
 
+def _organisation(body: dict[str, Any], number: int) -> None:
+    body |= {"domains": [f"fuzz{number}.example"], "group": "vip"}
+
+
 def _own(body: dict[str, Any], number: int) -> None:
     body |= {"queue_off": [], "language": "fi"}
 
@@ -89,5 +93,6 @@ _MENDING = {
     "save_field": _field,
     "save_business_hours": _hours,
     "save_sla_policy": _policy,
+    "save_organisation": _organisation,
     "change_me": _own,
 }

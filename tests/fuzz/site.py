@@ -63,9 +63,9 @@ class Site:
         return agent.version
 
     def customer_version(self) -> int:
-        found = self.world.desk.customer_store.get(self.known["customer"])
+        found = self.world.desk.customer_store.customer(self.known["customer"])
         assert found
-        return found[0].version
+        return found.version
 
 
 @contextmanager

@@ -77,8 +77,8 @@ CONVERSATIONS = (
     Guard(
         "participants are one of the conversation",
         S + "threads.py",
-        "or any(each.email == incoming.email for each in participants)",
-        "",
+        "{ticket.requester.email, *(each.email for each in participants)}",
+        "{ticket.requester.email}",
         PARTICIPANTS,
     ),
     # agents by mail

@@ -3,6 +3,7 @@
 from tests.guards.composing import COMPOSING
 from tests.guards.configuration import CONFIGURATION
 from tests.guards.conversations import CONVERSATIONS
+from tests.guards.customers import CUSTOMERS
 from tests.guards.feed import LIVE
 from tests.guards.guard import D, Guard, S
 from tests.guards.library import LIBRARY
@@ -93,6 +94,7 @@ GUARDS = (
     *CONFIGURATION,
     *COMPOSING,
     *LIBRARY,
+    *CUSTOMERS,
     *LIVE,
     *CLOCK,
 )

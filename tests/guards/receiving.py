@@ -34,7 +34,7 @@ RECEIVING = (
     Guard(
         "References count only for a participant",
         S + "threads.py",
-        "if _takes_part(incoming, ticket, participants):\n                return",
+        "if self._takes_part(incoming, ticket, participants):\n                return",
         "if True:\n                return",
         THREADS,
     ),

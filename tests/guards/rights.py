@@ -210,8 +210,8 @@ RIGHTS = (
     Guard(
         "the former requester has the ticket no more",
         A + "dynamo/ticket_store.py",
-        'writes += [*self._requester(change), ("former_customer", self._forget(change.before))]',
-        "writes += self._requester(change)",
+        '                writes.append(("former_customer", requesters.taken(self._table.name, change.before)))\n',
+        "",
         PEOPLE,
     ),
     Guard(

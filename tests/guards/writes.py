@@ -58,7 +58,7 @@ WRITES = (
     ),
     Guard(
         "the known name of a customer is kept",
-        A + "dynamo/ticket_store.py",
+        A + "dynamo/requesters.py",
         "#name = if_not_exists(#name, :name)",
         "#name = :name",
         STORE,
@@ -76,13 +76,6 @@ WRITES = (
         "lower = [other for other in Delivery if rises(other, delivery)]",
         "lower = list(Delivery)",
         (*OUTBOX, *FEEDBACK),
-    ),
-    Guard(
-        "a customer is changed on the version that was read",
-        A + "dynamo/customer_store.py",
-        '"#version = :version"',
-        '"#version >= :version OR #version < :version"',
-        SESSIONS,
     ),
     # requests happen once
     Guard(

@@ -111,6 +111,7 @@ class Thing:
     ticket_version: int = 1
     draft_version: int = 1
     customer_version: int = 1
+    other_customer: str = "Z" * 16
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ class Things:
     def _of(self, actor: Actor, key: str, is_foreign: bool) -> Thing:
         scene, case = self._scene, self._scene.cases[key]
         desk, ticket = scene.world.desk, scene.ticket(case)
-        found = desk.customer_store.get(case.customer.id)
+        found = desk.customer_store.customer(case.customer.id)
         assert found
         mine = actor.agent.email if actor.agent else f"{actor.name}@customer.example"
         sealed = seal_thanks(desk.signer, case.reference, ticket.department, desk.clock.now())
@@ -255,7 +256,8 @@ class Things:
             view=self._views[key],
             ticket_version=ticket.version,
             draft_version=case.draft_version,
-            customer_version=found[0].version,
+            customer_version=found.version,
+            other_customer=self._scene.cases["arne" if key == "carla" else "carla"].customer.id,
         )
 
 
@@ -478,7 +480,11 @@ def _find(method: str, path: str, thing: Thing) -> Asked:
 
 
 def _correct(method: str, path: str, thing: Thing) -> Asked:
-    return Asked(method, path, {"phone": "+358 40 1"}, _based_on(thing.customer_version))
+    return Asked(method, path, {"phones": ["+358 40 1"]}, _based_on(thing.customer_version))
+
+
+def _merge_customers(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"into": thing.other_customer}, _based_on(thing.customer_version))
 
 
 def _thanks(method: str, path: str, thing: Thing) -> Asked:
@@ -530,6 +536,7 @@ _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "PUT /api/tickets/{reference}/presence": _presence,
     "GET /api/customers": _find,
     "PATCH /api/customers/{customer}": _correct,
+    "POST /api/customers/{customer}/merge": _merge_customers,
     "PUT /api/mail-templates/{event}/{language}": _template,
     "DELETE /api/mail-templates/{event}/{language}": _template,
     "POST /api/mail-templates/{event}/{language}/preview": _template,

@@ -15,6 +15,7 @@ import app
 from chalicelib.api import provider
 from chalicelib.domain.conditions import Condition, Op
 from chalicelib.domain.customer import customer_id_for
+from chalicelib.domain.customer_changes import CustomerEdit
 from chalicelib.domain.directory import Agent, Role
 from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.mail_templates import Event, MailTemplate
@@ -281,7 +282,14 @@ def _case(lambdas: Lambdas, aviary: Aviary, customer: Customer) -> Case:
     lambdas.send_everything()
     draft = _draft(lambdas, aviary, customer, author, ticket)
     scheduled = _scheduled(lambdas, aviary, customer, author, ticket.reference)
-    desk.customers.edit(author, customer.id, 1, None, customer.phone)
+    # whoever finds the customer reads what is noted about them
+    know = {"agent", "other", "admin", *({"restricted"} & inside)}
+    about = CustomerEdit(
+        phones=(customer.phone,),
+        address=aviary.plant(f"postal address of {key}", know),
+        notes=aviary.plant(f"notes about {key} in person", know),
+    )
+    desk.customer_edits.edit(author, customer.id, 1, about)
     waiting, discarded = (_set_aside(lambdas, aviary, customer, number) for number in range(2))
     desk.quarantine.discard(author, discarded, request_of(author.id, "discard", key, b""))
     task, reminder = _beside(lambdas, aviary, customer, author, ticket.reference)

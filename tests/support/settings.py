@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.categories import Category
+from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import PlacedPolicy
 from chalicelib.domain.fields import Choice, CustomField, FieldKind
@@ -59,8 +60,10 @@ GOLD = PlacedPolicy(
         Conditions(departments=frozenset({"support"}), priorities=frozenset({"high"}), tags=frozenset({"vip"})),
     ),
 )
+VIP = CustomerGroup("vip", {"en": "VIP", "fi": "VIP-asiakkaat"}, order=5)
+ACME = Organisation("acme", "Acme Tools", ("acme.example",))
 # one of each kind that can be made on the desk of the tests
-EACH: tuple[Setting, ...] = (LEGAL, CLERK, WAITING, PRINTING, COLOUR, READER, OFFICE, GOLD)
+EACH: tuple[Setting, ...] = (LEGAL, CLERK, WAITING, PRINTING, COLOUR, READER, OFFICE, GOLD, VIP, ACME)
 
 DEPARTMENT_BODY: dict[str, Any] = {
     "name": "Legal",
@@ -122,6 +125,8 @@ POLICY_BODY: dict[str, Any] = {
     },
     "conditions": {"departments": ["support"], "priorities": ["high"], "tags": ["vip"]},
 }
+GROUP_BODY: dict[str, Any] = {"names": {"en": "VIP", "fi": "VIP-asiakkaat"}, "order": 5}
+ORGANISATION_BODY: dict[str, Any] = {"name": "Acme Tools", "domains": ["acme.example"]}
 # by the name of the route that takes it
 BODIES: dict[str, dict[str, Any]] = {
     "save_department": DEPARTMENT_BODY,
@@ -132,6 +137,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "save_field": FIELD_BODY,
     "save_business_hours": HOURS_BODY,
     "save_sla_policy": POLICY_BODY,
+    "save_customer_group": GROUP_BODY,
+    "save_organisation": ORGANISATION_BODY,
 }
 # path of each kind with what makes one there
 ROUTES: dict[str, dict[str, Any]] = {
@@ -143,4 +150,6 @@ ROUTES: dict[str, dict[str, Any]] = {
     "/api/fields/colour": FIELD_BODY,
     "/api/business-hours/office": HOURS_BODY,
     "/api/sla-policies/gold": POLICY_BODY,
+    "/api/customer-groups/vip": GROUP_BODY,
+    "/api/organisations/acme": ORGANISATION_BODY,
 }

@@ -73,6 +73,8 @@ def load_directory(table: Table, *, consistent: bool) -> Directory:
         schedules=of(Kind.HOURS, setting_items.schedule_from_item),
         policies=of(Kind.POLICY, setting_items.policy_from_item),
         former_policies={(former.id, former.version): former.policy for former in formers},
+        groups=of(Kind.GROUP, setting_items.group_from_item),
+        organisations=of(Kind.ORGANISATION, setting_items.organisation_from_item),
         revision=int(revision["revision"]["N"]) if revision else 0,
         audited_since=revision["since"]["S"] if revision else "",
     )

@@ -30,6 +30,8 @@ REMINDERS = f"{SIDE}REMINDERS"
 ONCE = "ONCE"
 CUSTOMER = "CUSTOMER"
 CUSTOMER_TICKET = "TICKET#"
+PROFILE = "PROFILE"
+CUSTOMER_LOG = "LOG#"
 DIRECTORY = "DIRECTORY"
 HOURS = "HOURS#"
 SESSION = "SESSION"
@@ -89,7 +91,8 @@ class TicketItem(TableItem):
     box `<department>#<status>`, mine `<agent>#<status>`, moved and due `<time>#<reference>`: keys of the lists.
     timer and fires: when the sweep must look at it. sla: the clocks of its promises (`sla_text.py`).
     sub: custom status. rests: until when, for whom, and if it was new. closes: when it closes itself,
-    and when to say so. moves: transfers. What lists show has short names there: rows are to stay small.
+    and when to say so. moves: transfers. grp: the customer's group. What lists show has short names there: rows are to
+    stay small.
     """
 
     box = UnicodeAttribute()
@@ -120,6 +123,7 @@ class TicketItem(TableItem):
     people = NumberAttribute(null=True)
     merged = UnicodeAttribute(null=True)
     follows = UnicodeAttribute(null=True)
+    grp = UnicodeAttribute(null=True)
 
 
 class ParticipantsItem(TableItem):
@@ -181,20 +185,6 @@ class OnceItem(TableItem):
     result = BinaryAttribute(legacy_encoding=False, null=True)
     ticket = UnicodeAttribute(null=True)
     expires = NumberAttribute()
-
-
-class CustomerItem(TableItem):
-    """pk `C#<customer>`, sk `CUSTOMER`: no name until one is learnt."""
-
-    email = UnicodeAttribute()
-    name = UnicodeAttribute(null=True)
-    phone = UnicodeAttribute(null=True)
-    created = TimeAttribute()
-    version = NumberAttribute()
-
-
-class CustomerTicketItem(TableItem):
-    """pk `C#<customer>`, sk `TICKET#<created>#<reference>`: nothing but its key, written once."""
 
 
 class MailTemplateItem(TableItem):

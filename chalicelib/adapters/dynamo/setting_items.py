@@ -12,6 +12,7 @@ from chalicelib.adapters.dynamo.policy_json import policy_from_json, policy_to_j
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.categories import Category
+from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import PlacedPolicy
 from chalicelib.domain.fields import CustomField
@@ -31,6 +32,8 @@ SKS: Mapping[Kind, str] = {
     Kind.HOURS: HOURS,
     Kind.POLICY: "POLICY#",
     Kind.MAIL_TEMPLATE: "TEMPLATE#",
+    Kind.GROUP: "GROUP#",
+    Kind.ORGANISATION: "ORGANISATION#",
 }
 FORMER_SK = "FORMER#"
 Kept = TypeVar("Kept")
@@ -118,6 +121,14 @@ def schedule_from_item(item: Item) -> Schedule:
 
 def policy_from_item(item: Item) -> PlacedPolicy:
     return policy_from_json(json.loads(SettingItem.from_raw_data(dict(item)).value))
+
+
+def group_from_item(item: Item) -> CustomerGroup:
+    return _plain(item, CustomerGroup)
+
+
+def organisation_from_item(item: Item) -> Organisation:
+    return _plain(item, Organisation)
 
 
 def _plain(item: Item, kind: Callable[..., Kept]) -> Kept:

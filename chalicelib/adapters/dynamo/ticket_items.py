@@ -56,6 +56,7 @@ def to_item(ticket: Ticket) -> dict[str, dict[str, Any]]:
         people=ticket.participants or None,
         merged=ticket.merged_into,
         follows=ticket.follows,
+        grp=ticket.group or None,
     ).raw()
 
 
@@ -88,6 +89,7 @@ def from_item(item: Item) -> Ticket:
         level=int(stored.level or 0),
         transfers=int(stored.moves or 0),
         trashed_from=Status(stored.trashed) if stored.trashed else None,
+        group=stored.grp or "",
     )
 
 

@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamo.items import (
     BY_BOX_DUE,
     BY_BOX_MOVED,
     BY_TIMER,
+    CUSTOMER,
     HOURS,
     REMINDERS,
     TICKET,
@@ -139,7 +140,7 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
-    tickets, mails, reminders, hours, views, replies = [], [], [], [], [], []
+    tickets, mails, reminders, hours, views, replies, customers = [], [], [], [], [], [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
@@ -152,9 +153,12 @@ def _due(items: Sequence[Item]) -> Due:
             hours.append(sk.removeprefix(HOURS))
         elif reference == VIEWS:
             views.append(sk)
+        elif sk == CUSTOMER:
+            customers.append(reference.removeprefix("C#"))
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-    return Due(tuple(tickets), tuple(mails), tuple(reminders), tuple(hours), tuple(views), tuple(replies))
+    lists = tickets, mails, reminders, hours, views, replies, customers
+    return Due(*(tuple(each) for each in lists))
 
 
 def _due_range(query: ListQuery) -> tuple[str, str]:

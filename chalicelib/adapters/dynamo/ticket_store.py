@@ -9,22 +9,19 @@ from chalicelib.adapters.dynamo import (
     entry_items,
     outbox_items,
     quarantine_items,
+    requesters,
     scheduled_items,
     side_items,
     ticket_items,
 )
 from chalicelib.adapters.dynamo.items import (
     ALLOWANCE,
-    CUSTOMER,
-    CUSTOMER_TICKET,
     LINE,
     ONCE,
     PEOPLE,
     SIDE,
     TICKET,
-    CustomerTicketItem,
     ParticipantsItem,
-    customer_pk,
     entry_sk,
     once_pk,
     ticket_pk,
@@ -36,7 +33,7 @@ from chalicelib.domain.ids import parse_reference
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
-from chalicelib.domain.times import to_text
+from chalicelib.services.customer_ports import CustomerDiffers
 from chalicelib.services.ports import AllowanceUsed, Files
 from chalicelib.services.records import Allowance, Change, Once, QuarantinedMail, TicketPage, Traces
 
@@ -86,26 +83,32 @@ class DynamoTicketStore:
             raise NotWaiting
         if reasons.get("draft") and not reasons.get("head"):
             raise DraftChanged("the draft was saved from elsewhere meanwhile; read it again")
+        if reasons.get("customer") and not reasons.get("head"):
+            raise CustomerDiffers(requesters.stored(self._table, change, reasons["customer"]))
         if change.before is None:
             raise Conflict("the reference is taken")
-        head = reasons.get("head")
-        if head and head.raw_item:
-            raise StaleVersion(ticket_items.from_item(head.raw_item))
-        current = self.ticket(change.after.reference)
+        raise StaleVersion(self._current(change.after.reference, reasons.get("head")))
+
+    def _current(self, reference: str, reason: CancellationReason | None) -> Ticket:
+        """The ticket that another change came first to."""
+        if reason and reason.raw_item:
+            return ticket_items.from_item(reason.raw_item)
+        current = self.ticket(reference)
         if current is None:
             raise NotFound("no such ticket")
-        raise StaleVersion(current)
+        return current
 
     def _writes(self, change: Change) -> list[tuple[str, dict[str, Any]]]:
         """The transaction's parts, each with the name by which `_explain` knows it."""
         head = ticket_items.to_item(change.after)
         if change.before is None:
-            writes = [("head", self._put(head, ABSENT)), *self._requester(change)]
+            writes = [("head", self._put(head, ABSENT)), *requesters.given(self._table.name, change)]
         else:
             version = {":version": {"N": str(change.before.version)}}
             writes = [("head", self._put(head, "version = :version", version))]
             if change.before.requester.customer_id != change.after.requester.customer_id:
-                writes += [*self._requester(change), ("former_customer", self._forget(change.before))]
+                writes += requesters.given(self._table.name, change)
+                writes.append(("former_customer", requesters.taken(self._table.name, change.before)))
         for entry in change.entries:
             writes.append(("entry", self._put(entry_items.to_item(entry, self._files), ABSENT)))
         for mail in change.outbox:
@@ -151,48 +154,6 @@ class DynamoTicketStore:
                 },
             }
         }
-
-    def _requester(self, change: Change) -> list[tuple[str, dict[str, Any]]]:
-        """Recognise or create the customer without reading: only what is not known yet is set.
-
-        A requester who wrote the message has the author's name; the ticket's own copy may be cut.
-        """
-        ticket, author = change.after, change.entries[0].author
-        name = author.name if author.id == ticket.requester.customer_id else ticket.requester.name
-        name = name if name != ticket.requester.email else ""
-        sets = [
-            "email = :email",
-            "created = if_not_exists(created, :created)",
-            "version = if_not_exists(version, :one)",
-        ]
-        values = {
-            ":email": {"S": ticket.requester.email},
-            ":created": {"S": to_text(ticket.created_at)},
-            ":one": {"N": "1"},
-        }
-        names = {}
-        if name:
-            sets.append("#name = if_not_exists(#name, :name)")
-            names["#name"] = "name"
-            values[":name"] = {"S": name}
-        pk, listed = _customer_ticket(ticket)
-        update: dict[str, Any] = {
-            "TableName": self._table.name,
-            "Key": key(pk, CUSTOMER),
-            "UpdateExpression": "SET " + ", ".join(sets),
-            "ExpressionAttributeValues": values,
-        }
-        if names:
-            update["ExpressionAttributeNames"] = names
-        row = CustomerTicketItem(pk=pk, sk=listed).raw()
-        return [
-            ("customer", {"Update": update}),
-            ("customer_ticket", {"Put": {"TableName": self._table.name, "Item": row}}),
-        ]
-
-    def _forget(self, ticket: Ticket) -> dict[str, Any]:
-        """Take the ticket out of its requester's list."""
-        return {"Delete": {"TableName": self._table.name, "Key": key(*_customer_ticket(ticket))}}
 
     def ticket(self, reference: str) -> Ticket | None:
         item = self._table.get(ticket_pk(reference), TICKET)
@@ -276,12 +237,6 @@ class DynamoTicketStore:
 
     def quarantine(self, mail: QuarantinedMail) -> None:
         self._table.put(quarantine_items.to_item(mail), only_new=True)
-
-
-def _customer_ticket(ticket: Ticket) -> tuple[str, str]:
-    """The key of the ticket in its requester's list."""
-    position = ticket_items.position(ticket.created_at, ticket.reference)
-    return customer_pk(ticket.requester.customer_id), f"{CUSTOMER_TICKET}{position}"
 
 
 def _participants(item: Item) -> tuple[Participant, ...]:

@@ -81,7 +81,6 @@ FORBIDDEN: Mapping[str, list[Call]] = {
         Call("ssm", "get_parameter", KEYS),
     ],
     "tick": [
-        WIPE,
         Call("sesv2", "send_email", MAIL),
         Call("s3", "get_object", RAW),
         Call("ssm", "get_parameter", KEYS),

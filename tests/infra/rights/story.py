@@ -21,10 +21,12 @@ from chalicelib.adapters.dynamo.drawers import Drawers
 from chalicelib.adapters.dynamo.search_index import DynamoSearchIndex
 from chalicelib.api import provider
 from chalicelib.bootstrap import Desk
+from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.floods import FloodWatch, Pace
 from chalicelib.domain.outbox import LEASE, MailKind, OutboxMail, SendState, claimed
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.mail.thread import reply_address
+from chalicelib.services import settling
 from chalicelib.services.ports import Refused, Rejected
 from chalicelib.services.requests import request_of
 from chalicelib.services.slow_lane import SlowLane
@@ -40,6 +42,7 @@ from tests.support.setting_up import set_up
 from tests.support.settings import COLOUR, OFFICE
 
 NEW_PASSWORD = "Correct-horse-8"
+PEKKA = "pekka@customer.example"
 
 
 class OnlyFloods(FloodWatch):
@@ -335,12 +338,21 @@ def _waiting(story: Story, path: str, minutes: int) -> str:
 
 def _customer(story: Story) -> None:
     story.sign_in(ADMIN.email)
-    found = story.ask("GET", f"/api/customers?email={CUSTOMER}")
-    path = f"/api/customers/{found.json_body['id']}"
-    story.ask("GET", path)
-    version = found.headers["ETag"]
-    story.ask("PATCH", path, {"name": "Maija M."}, If_Match=version)
+    (found,) = story.ask("GET", f"/api/customers?email={CUSTOMER}").json_body["customers"]
+    path = f"/api/customers/{found['id']}"
+    version = story.ask("GET", path).headers["ETag"]
+    change = {"name": "Maija M.", "phones": ["+358 40 1"], "other_emails": ["maija@home.example"], "notes": "Calls."}
+    story.ask("PATCH", path, change, If_Match=version)
     story.ask("PATCH", path, {"name": "M."}, expect=409, If_Match=version)
+    story.ask("GET", "/api/customers?phone=%2B358401")
+    for place in ("tickets", "events"):
+        story.ask("GET", f"{path}/{place}")
+    other = story.ask("PATCH", path, {"phones": [], "other_emails": []}, If_Match='"2"')
+    assert other.headers["ETag"] == '"3"'
+    (pekka,) = story.ask("GET", "/api/customers?email=pekka@customer.example").json_body["customers"]
+    with patch.object(settling.Settling, "begin", lambda self, customer_id: None):  # the tick does all of it
+        into = {"into": found["id"]}
+        story.ask("POST", f"/api/customers/{pekka['id']}/merge", into, If_Match='"1"', Idempotency_Key="merge")
 
 
 def stream_is_read(story: Story) -> None:
@@ -395,6 +407,7 @@ def ses_reports(story: Story) -> None:
 
 def time_passes(story: Story) -> None:
     story.tick()
+    assert len({ticket.requester.customer_id for ticket in story.tickets()} & set(_ids(CUSTOMER, PEKKA))) == 1
     story.receive(mail(message_id="<fifth@x.example>", sender="Pekka <pekka@customer.example>"))
     (waiting,) = [m for m in story.outbox() if m.state.value == "pending"]
     story.world.clock.advance(timedelta(minutes=3))
@@ -410,6 +423,10 @@ def time_passes(story: Story) -> None:
     set_up(story.desk, replace(OFFICE, id="finnish", region="FI", known_through=2030))
     story.tick()
     assert story.desk.directory.load().schedules["finnish"].known_through == 2031
+
+
+def _ids(*emails: str) -> list[str]:
+    return [customer_id_for(email) for email in emails]
 
 
 def _with_a_file(story: Story) -> Ticket:

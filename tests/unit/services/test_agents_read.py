@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.customer import customer_id_for
+from chalicelib.domain.customer_changes import CustomerEdit
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.moves import Edit
@@ -161,7 +162,7 @@ def test_a_restricted_agent_knows_only_customers_of_own_tickets(busy: Lambdas) -
     with pytest.raises(NotFound):
         busy.desk.customers.get(RESTRICTED, customer_id_for(PEKKA))
     with pytest.raises(NotFound):
-        busy.desk.customers.edit(RESTRICTED, customer_id_for(PEKKA), 1, "X", None)
+        busy.desk.customer_edits.edit(RESTRICTED, customer_id_for(PEKKA), 1, CustomerEdit(name="X"))
 
 
 def test_the_place_to_continue_is_never_that_of_a_hidden_ticket(busy: Lambdas) -> None:

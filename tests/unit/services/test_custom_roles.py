@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.customer_changes import CustomerEdit
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import Status, Ticket
@@ -46,7 +47,7 @@ def merges(opened: Lambdas, agent: Agent, ticket: Ticket) -> object:
 
 
 def corrects(opened: Lambdas, agent: Agent, ticket: Ticket) -> object:
-    return opened.desk.customers.edit(agent, ticket.requester.customer_id, 1, "Maija M.", None)
+    return opened.desk.customer_edits.edit(agent, ticket.requester.customer_id, 1, CustomerEdit(name="Maija M."))
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,18 @@ class Histories(RuleBasedStateMachine):
         due_tickets = DueTickets(tickets, directory, self.clock, ids)  # type: ignore[arg-type]
         reminders = DueReminders(tickets, directory, ids)  # type: ignore[arg-type]
         self.tick = Tick(
-            self.outbox, tickets, self.outbox, self.queue, notes, due_tickets, reminders, _never, self.clock
+            self.outbox,
+            tickets,
+            self.outbox,
+            self.queue,
+            notes,
+            due_tickets,
+            reminders,
+            _never,
+            _never,
+            _never,
+            _never,
+            self.clock,
         )
         mail = pending(REFERENCE, ENTRY, kind, "maija@customer.example", "Maija", self.clock.now())
         self.outbox.mails[mail.id] = mail
