@@ -88,6 +88,7 @@ def test_the_explanation_knows_when_the_group_changed(desk: Lambdas) -> None:
     reference = write(desk, CUSTOMER, 1)
     desk.world.clock.advance(timedelta(minutes=5))
     change(desk, MAIJA_ID, group="vip")
+    desk.world.clock.advance(timedelta(minutes=5))
     explained = desk.desk.sla_view.explain(AGENT, of(desk, reference))
     assert explained.terms
     assert explained.terms.policy.id == "for-vips"
