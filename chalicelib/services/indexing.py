@@ -9,8 +9,8 @@ from chalicelib.domain.search import terms, where
 from chalicelib.domain.search.terms import Indexed
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
+from chalicelib.services.customer_ports import CustomerStore
 from chalicelib.services.derive import Derived
-from chalicelib.services.ports import CustomerStore
 from chalicelib.services.search_ports import SearchIndex
 
 # rivals are other changes of the same ticket: a few at most
@@ -73,8 +73,8 @@ class Indexing:
         """What is known of the requester besides the ticket, read anew for another requester."""
         if before is not None and before.requester == ticket.requester.customer_id:
             return terms.only(before.terms, where.PERSON)
-        stored = self._customers.get(ticket.requester.customer_id)
-        return terms.about_customer(stored[0]) if stored else {}
+        stored = self._customers.customer(ticket.requester.customer_id)
+        return terms.about_customer(stored) if stored else {}
 
 
 def _indexed(ticket: Ticket, found: terms.Terms, version: int) -> Indexed:

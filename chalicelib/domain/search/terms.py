@@ -54,8 +54,8 @@ def about_ticket(ticket: Ticket) -> dict[str, int]:
 def about_customer(customer: Customer) -> dict[str, int]:
     """The words that lead to a person, besides what their tickets say of them."""
     found: dict[str, int] = {}
-    _add(found, words(f"{customer.name} {customer.email}"), where.PERSON)
-    if number := phone_word(customer.phone):
+    _add(found, words(" ".join((customer.name, *customer.emails))), where.PERSON)
+    for number in filter(None, map(phone_word, customer.phones)):
         found[number] = where.PERSON
     return found
 

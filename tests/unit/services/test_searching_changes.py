@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.customer_changes import CustomerEdit
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.participants import PeopleEdit
 from chalicelib.domain.ticket import Status
@@ -79,7 +80,7 @@ def test_words_are_kept_once_however_often_a_change_is_announced(printer: Lambda
 def test_a_customer_is_found_by_the_number_of_their_profile(lambdas: Lambdas) -> None:
     letter(lambdas, "maija", "Printer on fire", "It burns brightly.")
     customer = of(lambdas, "maija").requester.customer_id
-    lambdas.desk.customers.edit(AGENT, customer, 1, None, "+358 40 123 4567")
+    lambdas.desk.customer_edits.edit(AGENT, customer, 1, CustomerEdit(phones=("+358 40 123 4567",)))
     lambdas.derive_everything()
     assert found(lambdas, "040-1234567") == found(lambdas, 'customer:"+358 40 1234567"') == ["maija"]
 
