@@ -40,6 +40,8 @@ _EVENT = re.compile(r"[a-z_]{3,40}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _VIEW = re.compile(r"[a-z_]{3,20}|[0-9A-HJKMNP-TV-Z]{16}")
 _SETTING = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+# an address or a domain; what it may not be is said by its use case
+_SENDER = re.compile(r"(?:[^@\s/A-Z]{1,64}@)?[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63}")
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,253}")
 
 
@@ -146,6 +148,7 @@ PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "customer": _only_if(is_customer_id),
     "mail": _only_if(_MAIL_ID.fullmatch),
     "email": _only_if(_ADDRESS.fullmatch),
+    "sender": _only_if(_SENDER.fullmatch),
     "canned": _only_if(is_scoped_id),
     "macro": _only_if(is_scoped_id),
     "event": _only_if(_EVENT.fullmatch),

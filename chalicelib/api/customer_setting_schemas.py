@@ -5,8 +5,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chalicelib.api.bodies import NAMED_LINE
+from chalicelib.api.bodies import LINE, NAMED_LINE
 from chalicelib.api.setting_types import LocalNames, Order, SettingId
+from chalicelib.domain.blocks import LONGEST_REASON
 from chalicelib.domain.customer_groups import MOST_DOMAINS
 from chalicelib.domain.naming import LONGEST_NAME
 
@@ -30,6 +31,20 @@ class OrganisationBody(msgspec.Struct, forbid_unknown_fields=True):
     domains: Annotated[tuple[Domain, ...], Meta(max_length=MOST_DOMAINS)] = ()
     group: SettingId | None = None
     retired: bool = False
+
+
+class BlockBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a sender is blocked, for colleagues."""
+
+    reason: Annotated[str, Meta(max_length=LONGEST_REASON, pattern=LINE)] = ""
+
+
+class BlockedSender(msgspec.Struct):
+    """An address, or a domain with those below it, whose mail is set aside."""
+
+    id: str
+    reason: str
+    version: Count
 
 
 class CustomerGroup(msgspec.Struct):

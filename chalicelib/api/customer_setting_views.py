@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from chalicelib.api import customer_setting_schemas as schemas
 from chalicelib.api.setting_types import given
-from chalicelib.domain.agents import Agent
+from chalicelib.domain.agents import Agent, may
+from chalicelib.domain.blocks import Block
 from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.permissions import sees_only_own
+from chalicelib.domain.roles import Permission
 
 
 def group(stored: CustomerGroup) -> schemas.CustomerGroup:
@@ -31,6 +33,15 @@ def organisation(stored: Organisation) -> schemas.Organisation:
         used=stored.used,
         version=stored.version,
     )
+
+
+def block(stored: Block) -> schemas.BlockedSender:
+    return schemas.BlockedSender(stored.id, stored.reason, stored.version)
+
+
+def blocks(caller: Agent, directory: Directory) -> Sequence[Block]:
+    """By name, for those who may change them."""
+    return sorted(directory.blocks.values(), key=lambda each: each.id) if may(caller, Permission.BLOCK) else ()
 
 
 def organisations(caller: Agent, directory: Directory) -> Sequence[Organisation]:

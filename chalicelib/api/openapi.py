@@ -70,6 +70,14 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
         "A mail address.",
         {"type": "string", "pattern": "^[^@\\s]{1,64}@[^@\\s]{1,253}$", "examples": ["maija@customer.example"]},
     ),
+    "sender": (
+        "A mail address, or a domain, in small letters.",
+        {
+            "type": "string",
+            "pattern": "^([a-z0-9]{1,60}@)?[a-z0-9]{1,40}[.][a-z]{2,20}$",
+            "examples": ["spam.example"],
+        },
+    ),
     **{name: (f"The id of a setting: {name}.", {"type": "string", "pattern": f"^{SETTING_ID}$"}) for name in SETTINGS},
 }
 _HEADERS: dict[str, dict[str, Any]] = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from chalicelib.api.customer_setting_schemas import CustomerGroup, Organisation
+from chalicelib.api.customer_setting_schemas import BlockedSender, CustomerGroup, Organisation
 from chalicelib.api.people_schemas import Colleague
 from chalicelib.domain.departments import Assignment
 from chalicelib.domain.fields import FieldKind
@@ -212,6 +212,7 @@ class Configuration(msgspec.Struct):
     fields: tuple[CustomField, ...]
     customer_groups: tuple[CustomerGroup, ...]
     organisations: tuple[Organisation, ...]
+    blocked_senders: tuple[BlockedSender, ...]
     priorities: tuple[PriorityInfo, ...]
     priority_questions: tuple[Names, ...]
     setup: Setup | None

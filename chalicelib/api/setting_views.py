@@ -9,6 +9,7 @@ from chalicelib.api import people_schemas as people
 from chalicelib.api import setting_schemas as schemas
 from chalicelib.api.sla_views import hours, policy
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.blocks import Block
 from chalicelib.domain.categories import Category
 from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
@@ -174,6 +175,7 @@ def configuration(caller: Agent, directory: Directory, *, whole: bool) -> schema
         fields=tuple(map(field, _in_order(directory.fields.values()))),
         customer_groups=tuple(map(of_customers.group, _in_order(directory.groups.values()))),
         organisations=tuple(map(of_customers.organisation, of_customers.organisations(caller, directory))),
+        blocked_senders=tuple(map(of_customers.block, of_customers.blocks(caller, directory))),
         priorities=tuple(schemas.PriorityInfo(each, dict(PRIORITY_NAMES[each])) for each in Priority),
         priority_questions=tuple(dict(question) for question in QUESTIONS),
         setup=_setup(directory) if whole else None,
@@ -213,4 +215,5 @@ _VIEWS: Mapping[type, Callable[[Any], Any]] = {
     PlacedPolicy: policy,
     CustomerGroup: of_customers.group,
     Organisation: of_customers.organisation,
+    Block: of_customers.block,
 }

@@ -56,6 +56,7 @@ STALE: dict[str, type[Any]] = {
     "view": _stale("StaleView", view_schemas.SavedView, "view"),
     "policy": _stale("StaleSlaPolicy", setting_schemas.SlaPolicy, "policy"),
     "group": _stale("StaleCustomerGroup", customer_setting_schemas.CustomerGroup, "group"),
+    "sender": _stale("StaleBlockedSender", customer_setting_schemas.BlockedSender, "block"),
     "organisation": _stale("StaleOrganisation", customer_setting_schemas.Organisation, "organisation"),
 }
 

@@ -28,7 +28,17 @@ class Flaw:
 
 def flaws(directory: Directory) -> frozenset[Flaw]:
     """Everything that is wrong."""
-    checks = (_departments, _required_fields, _answered, _agents, _owners, _categories, _policies, _organisations)
+    checks = (
+        _departments,
+        _required_fields,
+        _answered,
+        _agents,
+        _owners,
+        _categories,
+        _policies,
+        _organisations,
+        _blocks,
+    )
     return frozenset(flaw for check in checks for flaw in check(directory))
 
 
@@ -136,6 +146,16 @@ def _organisations(directory: Directory) -> Iterator[Flaw]:
             yield from _unknown(
                 Kind.ORGANISATION, organisation.id, "group", [organisation.group], directory.groups, "a customer group"
             )
+
+
+def _blocks(directory: Directory) -> Iterator[Flaw]:
+    """Nobody blocks the desk or those who work at it."""
+    people = {agent.email.lower() for agent in directory.agents.values() if agent.enabled}
+    for address in sorted(directory.own_addresses() | people):
+        blocked = directory.blocked_by(address)
+        if blocked:
+            what = "an agent" if address in people else "this desk"
+            yield Flaw(Kind.BLOCK, blocked, "sender", f"{blocked} would block {address}, the address of {what}")
 
 
 def _actions(policy: Policy) -> Iterator[Action]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain.agents import Agent as Agent
 from chalicelib.domain.agents import may
+from chalicelib.domain.blocks import Block, names_of
 from chalicelib.domain.categories import SHIPPED_CATEGORIES, Category
 from chalicelib.domain.customer_groups import CustomerGroup, Organisation, domains_above
 from chalicelib.domain.departments import FOLLOW_UP_WINDOW as FOLLOW_UP_WINDOW
@@ -59,6 +60,7 @@ class Directory:
     former_policies: Mapping[tuple[str, int], Policy] = field(default_factory=dict)
     groups: Mapping[str, CustomerGroup] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
     revision: int = 0
     audited_since: str = ""
 
@@ -96,6 +98,10 @@ class Directory:
         """The organisation whose mail domain an address belongs to; the nearest of several domains counts."""
         owners = {domain: each for each in self.organisations.values() if not each.retired for domain in each.domains}
         return next((owners[domain] for domain in domains_above(address) if domain in owners), None)
+
+    def blocked_by(self, email: str) -> str:
+        """The address or domain by which this sender is blocked, empty if they are not."""
+        return next((name for name in names_of(email) if name in self.blocks), "")
 
     def hours(self, id: str) -> BusinessHours | None:
         """Business hours by id; those around the clock come with the desk."""

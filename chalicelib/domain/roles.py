@@ -32,6 +32,7 @@ class Permission(StrEnum):
     TRASH = "trash"
     RESTORE = "restore"
     SEE_QUARANTINE = "see_quarantine"
+    BLOCK = "block"
     MANAGE_CANNED = "manage_canned"
     CONFIGURE = "configure"
     MANAGE_PEOPLE = "manage_people"

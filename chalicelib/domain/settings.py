@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.blocks import Block
 from chalicelib.domain.categories import Category
 from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
@@ -27,6 +28,7 @@ Setting = (
     | PlacedPolicy
     | CustomerGroup
     | Organisation
+    | Block
 )
 # what the audit log is about: templates of mail have rules of their own, and are recorded like all others
 Stored = Setting | MailTemplate
@@ -46,6 +48,7 @@ class Kind(StrEnum):
     MAIL_TEMPLATE = "mail-template"
     GROUP = "customer-group"
     ORGANISATION = "organisation"
+    BLOCK = "blocked-sender"
 
 
 _KINDS: Mapping[type, Kind] = {
@@ -60,6 +63,7 @@ _KINDS: Mapping[type, Kind] = {
     MailTemplate: Kind.MAIL_TEMPLATE,
     CustomerGroup: Kind.GROUP,
     Organisation: Kind.ORGANISATION,
+    Block: Kind.BLOCK,
 }
 _PLACES: Mapping[Kind, str] = {
     Kind.DEPARTMENT: "departments",
@@ -72,6 +76,7 @@ _PLACES: Mapping[Kind, str] = {
     Kind.POLICY: "policies",
     Kind.GROUP: "groups",
     Kind.ORGANISATION: "organisations",
+    Kind.BLOCK: "blocks",
 }
 
 

@@ -33,7 +33,10 @@ from chalicelib.services.records import ListQuery
 # a transaction has 100 parts
 MOST_ALONG = 90
 NEEDED: Mapping[Kind, Permission] = {
-    kind: Permission.MANAGE_PEOPLE if kind in (Kind.AGENT, Kind.ROLE) else Permission.CONFIGURE for kind in Kind
+    **dict.fromkeys(Kind, Permission.CONFIGURE),
+    Kind.AGENT: Permission.MANAGE_PEOPLE,
+    Kind.ROLE: Permission.MANAGE_PEOPLE,
+    Kind.BLOCK: Permission.BLOCK,
 }
 
 

@@ -27,6 +27,7 @@ MOST: Mapping[Kind, int] = {
     Kind.POLICY: 100,
     Kind.GROUP: 50,
     Kind.ORGANISATION: 500,
+    Kind.BLOCK: 500,
 }
 
 # settings that carry a mark once tickets or customers have them
@@ -111,6 +112,7 @@ def _all(directory: Directory) -> list[Setting]:
         *directory.policies.values(),
         *directory.groups.values(),
         *directory.organisations.values(),
+        *directory.blocks.values(),
     ]
 
 

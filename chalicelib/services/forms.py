@@ -76,6 +76,7 @@ class Forms:
         self._marks.note(directory, fields=values)
         now, rules = self._clock.now(), Rulebook(directory)
         who = requester(email, post.name.strip())
+        aside = post.honeypot or directory.blocked_by(email) != ""
         written = [post.department, email, post.subject, post.message]
         written += [f"{id} {value}" for id, value in sorted(values.items())]
         content = hashlib.sha256("\x1f".join(written).encode())
@@ -83,9 +84,9 @@ class Forms:
 
         def first(ticket: Ticket, entry_id: str) -> tuple[Ticket, Change]:
             fresh = ticket
-            if post.honeypot:
-                aside = edited(ticket, Edit(status=Status.SPAM), now, rules)
-                ticket = replace(aside.ticket, version=ticket.version)
+            if aside:
+                moved = edited(ticket, Edit(status=Status.SPAM), now, rules)
+                ticket = replace(moved.ticket, version=ticket.version)
             entry = Entry(
                 id=entry_id,
                 reference=ticket.reference,
@@ -105,7 +106,7 @@ class Forms:
             rules=rules,
             who=who,
             channel=Channel.FORM,
-            acknowledge=not post.honeypot,
+            acknowledge=not aside,
             first=first,
         )
         return Submitted(before.reference if before else ticket.reference, department)

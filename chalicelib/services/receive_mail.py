@@ -135,6 +135,9 @@ def _refusal(incoming: Incoming, directory: Directory, our_domain: str) -> str |
         return incoming.receipt.refusal
     if directory.is_own_address(incoming.email):
         return "it says that it comes from our own address"
+    blocked = directory.blocked_by(incoming.email)
+    if blocked:
+        return f"its sender is blocked ({blocked})"
     if any(mark.endswith(f"@{our_domain}") for mark in incoming.mail.headers.get(OUR_MARK, ())):
         return "it is our own mail come back"
     return None

@@ -87,6 +87,7 @@ VALID_IDS = {
     "policy": "gold",
     "group": "vip",
     "organisation": "acme",
+    "sender": "spammer.example",
 }
 VALID_QUERIES = {"find_customers": "?email=maija@customer.example", "search": "?q=fire"}
 

@@ -24,6 +24,7 @@ PLACES = {
     "/api/sla-policies/gold": ("setup", "sla_policies"),
     "/api/customer-groups/vip": ("customer_groups",),
     "/api/organisations/acme": ("organisations",),
+    "/api/blocked-senders/spammer.example": ("blocked_senders",),
 }
 
 

@@ -9,7 +9,7 @@ from tests.support.desk import World
 from tests.support.settings import EACH
 
 RESERVED = {*Role, *Status, "support", "billing", "always", "me", "none"}
-NAMES = {Kind.HOURS: "hours", Kind.POLICY: "policy", Kind.GROUP: "group"}
+NAMES = {Kind.HOURS: "hours", Kind.POLICY: "policy", Kind.GROUP: "group", Kind.BLOCK: "sender"}
 # by the name in the path
 KNOWN = {NAMES.get(kind_of(setting), kind_of(setting).value): setting.id for setting in EACH}
 _MAKER = Agent("maker", "maker@example.com", "Maker", Role.OWNER)

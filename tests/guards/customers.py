@@ -5,6 +5,7 @@ from tests.guards.guard import A, D, Guard, S
 OF_STORE = ("tests/contract/test_customer_store.py",)
 MERGING = ("tests/unit/services/test_customer_merging.py",)
 PROFILES = ("tests/unit/services/test_customer_profiles.py",)
+BLOCKS = ("tests/unit/services/test_blocked_senders.py",)
 GROUPS = ("tests/unit/services/test_customer_groups.py",)
 
 CUSTOMERS = (
@@ -98,5 +99,26 @@ CUSTOMERS = (
         "return [ticket for ticket in self._store.tickets(references) if may_see(agent, ticket)]",
         "return [ticket for ticket in self._store.tickets(references)]",
         PROFILES,
+    ),
+    Guard(
+        "mail of a blocked sender is set aside",
+        S + "receive_mail.py",
+        "    if blocked:\n        return",
+        "    if False:\n        return",
+        BLOCKS,
+    ),
+    Guard(
+        "what a blocked sender posts is spam",
+        S + "forms.py",
+        'aside = post.honeypot or directory.blocked_by(email) != ""',
+        "aside = post.honeypot",
+        BLOCKS,
+    ),
+    Guard(
+        "nobody blocks the desk or its agents",
+        D + "consistency.py",
+        "for address in sorted(directory.own_addresses() | people):",
+        "for address in sorted(directory.own_addresses() & people):",
+        BLOCKS,
     ),
 )

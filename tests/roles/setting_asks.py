@@ -9,11 +9,11 @@ from chalicelib.domain.settings import Kind, kind_of
 from tests.support.desk import World
 from tests.support.settings import EACH, ROUTES
 
-_IN_PATHS = {Kind.HOURS: "hours", Kind.POLICY: "policy", Kind.GROUP: "group"}
+_IN_PATHS = {Kind.HOURS: "hours", Kind.POLICY: "policy", Kind.GROUP: "group", Kind.BLOCK: "sender"}
 # by the name in the path
 IDS = {_IN_PATHS.get(kind, kind.value): id for kind, id in ((kind_of(setting), setting.id) for setting in EACH)}
-NONEXISTENT = dict.fromkeys(SETTINGS, "nowhere")
-MALFORMED = dict.fromkeys(SETTINGS, "../me")
+NONEXISTENT = {**dict.fromkeys(SETTINGS, "nowhere"), "sender": "nowhere.example"}
+MALFORMED = dict.fromkeys((*SETTINGS, "sender"), "../me")
 _MAKER = Agent("a-maker", "maker@example.com", "Maker", Role.OWNER)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.blocks import Block
 from chalicelib.domain.categories import Category
 from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
@@ -61,9 +62,10 @@ GOLD = PlacedPolicy(
     ),
 )
 VIP = CustomerGroup("vip", {"en": "VIP", "fi": "VIP-asiakkaat"}, order=5)
+SPAMMER = Block("spammer.example", "Sends advertisements")
 ACME = Organisation("acme", "Acme Tools", ("acme.example",))
 # one of each kind that can be made on the desk of the tests
-EACH: tuple[Setting, ...] = (LEGAL, CLERK, WAITING, PRINTING, COLOUR, READER, OFFICE, GOLD, VIP, ACME)
+EACH: tuple[Setting, ...] = (LEGAL, CLERK, WAITING, PRINTING, COLOUR, READER, OFFICE, GOLD, VIP, ACME, SPAMMER)
 
 DEPARTMENT_BODY: dict[str, Any] = {
     "name": "Legal",
@@ -126,6 +128,7 @@ POLICY_BODY: dict[str, Any] = {
     "conditions": {"departments": ["support"], "priorities": ["high"], "tags": ["vip"]},
 }
 GROUP_BODY: dict[str, Any] = {"names": {"en": "VIP", "fi": "VIP-asiakkaat"}, "order": 5}
+BLOCK_BODY: dict[str, Any] = {"reason": "Sends advertisements"}
 ORGANISATION_BODY: dict[str, Any] = {"name": "Acme Tools", "domains": ["acme.example"]}
 # by the name of the route that takes it
 BODIES: dict[str, dict[str, Any]] = {
@@ -139,6 +142,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "save_sla_policy": POLICY_BODY,
     "save_customer_group": GROUP_BODY,
     "save_organisation": ORGANISATION_BODY,
+    "save_blocked_sender": BLOCK_BODY,
 }
 # path of each kind with what makes one there
 ROUTES: dict[str, dict[str, Any]] = {
@@ -152,4 +156,5 @@ ROUTES: dict[str, dict[str, Any]] = {
     "/api/sla-policies/gold": POLICY_BODY,
     "/api/customer-groups/vip": GROUP_BODY,
     "/api/organisations/acme": ORGANISATION_BODY,
+    "/api/blocked-senders/spammer.example": BLOCK_BODY,
 }

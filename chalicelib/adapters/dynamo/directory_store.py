@@ -75,6 +75,7 @@ def load_directory(table: Table, *, consistent: bool) -> Directory:
         former_policies={(former.id, former.version): former.policy for former in formers},
         groups=of(Kind.GROUP, setting_items.group_from_item),
         organisations=of(Kind.ORGANISATION, setting_items.organisation_from_item),
+        blocks=of(Kind.BLOCK, setting_items.block_from_item),
         revision=int(revision["revision"]["N"]) if revision else 0,
         audited_since=revision["since"]["S"] if revision else "",
     )

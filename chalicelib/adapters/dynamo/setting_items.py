@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamo.items import DIRECTORY, HOURS, TIMER_SHARD, Mail
 from chalicelib.adapters.dynamo.policy_json import policy_from_json, policy_to_json
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.blocks import Block
 from chalicelib.domain.categories import Category
 from chalicelib.domain.customer_groups import CustomerGroup, Organisation
 from chalicelib.domain.departments import Department
@@ -34,6 +35,7 @@ SKS: Mapping[Kind, str] = {
     Kind.MAIL_TEMPLATE: "TEMPLATE#",
     Kind.GROUP: "GROUP#",
     Kind.ORGANISATION: "ORGANISATION#",
+    Kind.BLOCK: "BLOCKED#",
 }
 FORMER_SK = "FORMER#"
 Kept = TypeVar("Kept")
@@ -129,6 +131,10 @@ def group_from_item(item: Item) -> CustomerGroup:
 
 def organisation_from_item(item: Item) -> Organisation:
     return _plain(item, Organisation)
+
+
+def block_from_item(item: Item) -> Block:
+    return _plain(item, Block)
 
 
 def _plain(item: Item, kind: Callable[..., Kept]) -> Kept:

@@ -80,6 +80,8 @@ def test_what_an_owner_sets_up_is_stored_in_force_and_on_record(
 def setting_named(setting: Any, name: str) -> Any:
     if hasattr(setting, "policy"):
         return replace(setting, policy=replace(setting.policy, name=name))
+    if hasattr(setting, "reason"):
+        return replace(setting, reason=name)
     return replace(setting, names={"en": name}) if hasattr(setting, "names") else replace(setting, name=name)
 
 
