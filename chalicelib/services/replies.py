@@ -94,7 +94,12 @@ class Replies:
                 self._news.refuse_unseen(agent, current, last_seen)
             now = self._clock.now()
             sent = _sent(agent, current, DraftKind.REPLY, draft)
-            due_at = due_time(agent, send_at, now)
+            try:
+                due_at = due_time(agent, send_at, now)
+            except InvalidInput:
+                if before := self._done_before(request):
+                    return before  # its time has come since
+                raise
             if due_at:
                 return self._scheduling.schedule(
                     agent, current, answer, due_at, request, sent, last_seen=last_seen, regardless=regardless

@@ -97,8 +97,8 @@ def changing(
         if response is None:
             return False
         assert response.status_code in (200, 201), response.body
-        if "entry" in response.json_body:
-            done = response.json_body
+        done = response.json_body
+        if done.get("entry"):
             site.told.append(Acknowledged(ticket.reference, done["entry"], ticket.version, done["version"]))
         return True
 

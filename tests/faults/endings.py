@@ -52,6 +52,7 @@ def ending_of(state: State, sends: Sequence[Send]) -> Ending:
             for each in state.customers.values()
         ),
         "quarantine": _sorted((row["reason"], row["sender"], row["subject"], row["box"]) for row in state.quarantine),
+        "waiting": _sorted((each.agent, each.answer.text, each.regardless) for each in state.waiting),
         "drafts": _sorted(
             (each.name.agent, each.name.kind, each.text, [file.name for file in each.files]) for each in state.drafts
         ),

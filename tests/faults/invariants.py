@@ -12,6 +12,7 @@
     I11  each change of a ticket is one entry of its timeline, not counting what came along with it
     I12  each attachment that is named exists
     I13  every number that is kept is what counting tickets and mails comes to, once things have settled
+    I14  words that waited to be sent are in one place, and those taken back never go out (`model_writing.py`)
 
 Not yet: I8 (surveys do not exist). The poison half of I10 is in `test_event_sources.py`. The expiry half of I12 is a
 lifecycle rule of S3, which no emulator runs; `tests/infra` holds the rule.

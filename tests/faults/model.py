@@ -25,9 +25,11 @@ from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.forms import FormPost, Submitted
 from chalicelib.services.requests import Done, request_of
 from chalicelib.services.saved_views import Draft
+from chalicelib.services.scheduling import TakenBack
 from tests.faults.invariants import Acknowledged, Violation, always, once_settled
-from tests.faults.model_mail import ANY, CUSTOMERS, Asked, ModelOfMail, pick
+from tests.faults.model_mail import ANY, CUSTOMERS, Asked, pick
 from tests.faults.model_pages import ModelOfPages
+from tests.faults.model_writing import ModelOfWriting
 from tests.faults.plan import Crash, Fault, Kind
 from tests.faults.site import Site, site
 from tests.faults.state import Send, State
@@ -60,7 +62,7 @@ EDITS = st.sampled_from(
 )
 
 
-class DeskModel(ModelOfMail, ModelOfPages):
+class DeskModel(ModelOfWriting, ModelOfPages):
     wire: ClassVar[Wire]
     steps: ClassVar[int] = 0
     violations: ClassVar[int] = 0
@@ -246,6 +248,7 @@ class DeskModel(ModelOfMail, ModelOfPages):
         self.state = self.site.read()
         self._no(always(self.state, self.site.sends, self.site.told))
         texts = {entry.body.text for entry in self.state.all_entries() if entry.body}
+        self._no(list(self.wrong_with_words()))
         self._no([Violation("I5", "wrong", f"{t} was refused but stored") for t in self.refused if t in texts])
 
     def teardown(self) -> None:
@@ -262,7 +265,8 @@ class DeskModel(ModelOfMail, ModelOfPages):
         self.site.give_dead_letters_again()
         self.site.settle(PATIENCE)
         self.state = self.site.read()
-        self._no([*always(self.state, self.site.sends, self.site.told), *once_settled(self.state)])
+        words = (*self.wrong_with_words(), *self.stuck_words())
+        self._no([*always(self.state, self.site.sends, self.site.told), *once_settled(self.state), *words])
         self._no(list(self._pages_that_are_wrong()))
 
     def _no(self, violations: list[Violation]) -> None:
@@ -300,6 +304,10 @@ class DeskModel(ModelOfMail, ModelOfPages):
         answer = self._try(asked.ask)
         if answer is None:
             self.unanswered.append(asked)
+        elif isinstance(answer, Done) and answer.due_at:
+            self.waited.append(asked.text)
+        elif isinstance(answer, TakenBack):
+            self.taken_back.append(asked.text)
         elif isinstance(answer, Done):
             told = Acknowledged(asked.reference, answer.entry_id, asked.base, answer.version)
             self.site.told.append(told)

@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamo import (
     draft_items,
     entry_items,
     outbox_items,
+    scheduled_items,
     side_items,
     ticket_items,
     view_store,
@@ -30,6 +31,7 @@ from chalicelib.domain.customer import Customer
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.outbox import OutboxMail
 from chalicelib.domain.saved_views import SavedView
+from chalicelib.domain.scheduled import ScheduledReply
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.domain.times import from_text
@@ -65,6 +67,7 @@ class State:
     quarantine: list[Mapping[str, Any]] = field(default_factory=list)
     suppressed: dict[str, datetime] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
+    waiting: list[ScheduledReply] = field(default_factory=list)
     raw: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     dead_letters: list[str] = field(default_factory=list)
@@ -119,6 +122,8 @@ class Reader:
             state.customer_tickets.append((pk.removeprefix("C#"), sk.rpartition("#")[2]))
         elif sk == "QUARANTINE":
             state.quarantine.append({name: next(iter(value.values())) for name, value in item.items()})
+        elif sk.startswith(scheduled_items.SCHEDULED):
+            state.waiting += scheduled_items.from_items([item])
         elif pk.startswith("DRAFTS#"):
             state.drafts.append(draft_items.from_item(item))
         elif sk == "SUPPRESSION":

@@ -3,6 +3,7 @@
 from tests.guards.guard import A, D, Guard, S
 
 DRAFTS = ("tests/unit/services/test_drafts.py",)
+WAITING = ("tests/unit/services/test_scheduled_replies.py",)
 STALE = ("tests/unit/services/test_stale_replies.py",)
 
 COMPOSING = (
@@ -126,6 +127,119 @@ COMPOSING = (
         "any(change.field in TELLING for change in entry.changes)",
         "bool(entry.changes)",
         STALE,
+    ),
+    # replies that wait
+    Guard(
+        "a reply that is decided upon waits no more",
+        A + "dynamo/scheduled_store.py",
+        "if item and not scheduled_items.waits(item):",
+        "if False and item:",
+        WAITING,
+    ),
+    Guard(
+        "a request waits once",
+        A + "dynamo/scheduled_store.py",
+        'ConditionExpression=f"{ABSENT} OR expires < :now"',
+        'ConditionExpression=f"{ABSENT} OR expires < :now OR expires >= :now"',
+        WAITING,
+    ),
+    Guard(
+        "what waits goes out at its time",
+        S + "due_replies.py",
+        "if reply is None or reply.due_at > now:",
+        "if reply is None:",
+        WAITING,
+    ),
+    Guard(
+        "the queue goes first, then the sweep",
+        D + "scheduled.py",
+        "return self.due_at + SAFETY_NET if held else self.due_at",
+        "return self.due_at",
+        WAITING,
+    ),
+    Guard(
+        "what the customer wrote meanwhile stops a reply",
+        S + "due_replies.py",
+        "if not reply.regardless and ticket.version != reply.version:",
+        "if False:",
+        WAITING,
+    ),
+    Guard(
+        "consent beforehand counts",
+        S + "due_replies.py",
+        "if not reply.regardless and ticket.version != reply.version:",
+        "if ticket.version != reply.version:",
+        WAITING,
+    ),
+    Guard(
+        "own answers stop no reply of one's own",
+        D + "news.py",
+        "entry.kind is EntryKind.MESSAGE_OUT and entry.author.id != agent_id",
+        "entry.kind is EntryKind.MESSAGE_OUT",
+        WAITING,
+    ),
+    Guard(
+        "a reply goes to whom it was written to",
+        S + "due_replies.py",
+        "if ticket.requester.email != reply.requester:",
+        "if False:",
+        WAITING,
+    ),
+    Guard(
+        "who lost the ticket sends nothing into it",
+        S + "due_replies.py",
+        "if agent is None or not may_see(agent, ticket) or not _may_send(agent, reply):",
+        "if agent is None:",
+        WAITING,
+    ),
+    Guard(
+        "nothing is sent into the spam",
+        S + "due_replies.py",
+        "if ticket.status in PUT_ASIDE:",
+        "if False:",
+        WAITING,
+    ),
+    Guard(
+        "who lost the ticket is not mailed about it",
+        S + "due_replies.py",
+        "if agent is None or not may_see(agent, ticket) or not wants_mail(agent, Occasion.REPLY_STOPPED):",
+        "if agent is None or not wants_mail(agent, Occasion.REPLY_STOPPED):",
+        WAITING,
+    ),
+    Guard(
+        "taking back needs the right to reply",
+        S + "scheduling.py",
+        "        require(agent, Permission.REPLY)\n",
+        "",
+        WAITING,
+    ),
+    Guard(
+        "only its author sees the draft that comes back",
+        S + "scheduling.py",
+        "self._offered(draft) if reply.agent == agent.id else None",
+        "self._offered(draft)",
+        WAITING,
+    ),
+    Guard(
+        "what was written since is kept",
+        S + "returning.py",
+        "kept = stored if stored and stored.expires_at > now else None",
+        "kept = None",
+        WAITING,
+    ),
+    Guard(
+        "a reply waits for a time that can be",
+        D + "scheduled.py",
+        "if not now < send_at <= now + FURTHEST:",
+        "if False:",
+        WAITING,
+    ),
+    Guard(
+        "what could not be sent now does not wait",
+        S + "scheduling.py",
+        "        self._answers.change(agent, ticket, answer, now)\n",
+        "",
+        WAITING,
     ),
     Guard(
         "news are shown rather than written over",

@@ -16,6 +16,7 @@ from infra.local.seed.policies import STANDARD, URGENT, schedules
 from infra.local.seed.prepared import prepare
 from infra.local.seed.quarantine import set_aside
 from infra.local.seed.stage import Stage
+from infra.local.seed.writing import begin_writing
 
 NOTE_EVERY = 10
 
@@ -86,6 +87,7 @@ class Seeding:
             if state.told % NOTE_EVERY == 0:
                 progress.write(self._folder, state)
         set_aside(desk, now)
+        begin_writing(desk, now)
         progress.write(self._folder, progress.Progress(now, len(told), finished=True))
         return len(told)
 

@@ -171,6 +171,14 @@ def test_a_repeated_request_waits_once(opened: Lambdas) -> None:
     assert waiting(opened) == []
 
 
+def test_a_repeated_request_is_answered_also_when_its_time_has_come(opened: Lambdas) -> None:
+    due = opened.world.clock.now() + DAY
+    first = reply(opened, AGENT, send_at=due)
+    pass_by(opened, DAY)
+    assert reply(opened, AGENT, send_at=due) == first
+    assert len(waiting(opened)) == 1
+
+
 def test_what_would_not_be_sent_now_does_not_wait_either(opened: Lambdas) -> None:
     with pytest.raises(InvalidInput):
         reply(opened, summary="Solved")
