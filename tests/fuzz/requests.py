@@ -13,7 +13,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.hooks import unregister
 
 from chalicelib.api.headers import COOKIE
-from tests.fuzz import library, settings, tickets
+from tests.fuzz import library, settings, tickets, views
 from tests.fuzz.site import Site
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
 from tests.support.mails import CUSTOMER
@@ -75,6 +75,12 @@ class Sender:
         if number % EVERY and made:
             case.path_parameters[made[0]] = made[1]
             case.headers["If-Match"] = '"1"'
+        view = views.something_new(
+            self._site.world, case.operation.definition.raw["operationId"], self._site.known["view"]
+        )
+        if number % EVERY and view:
+            case.path_parameters["view"] = view
+            case.headers["If-Match"] = '"1"'
         if "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = f"fuzz-{number}"
         if "Origin" in case.headers:
@@ -83,6 +89,7 @@ class Sender:
             _name_what_exists(case.operation.definition.raw["operationId"], case.body, number)
             settings.mend(case.operation.definition.raw["operationId"], case.body, number)
             library.mend(case.operation.definition.raw["operationId"], case.body)
+            views.mend(case.operation.definition.raw["operationId"], case.body)
             tickets.mend(case.operation.definition.raw["operationId"], case.body, self._site.world)
             if "event" in case.path_parameters:
                 _fill_in_placeholders(case)

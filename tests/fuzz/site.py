@@ -18,7 +18,7 @@ from chalicelib.services.records import Change
 from chalicelib.telemetry import log
 from infra.local.ports import HOST
 from infra.local.server import ApiServer
-from tests.fuzz import library, settings, tickets
+from tests.fuzz import library, settings, tickets, views
 from tests.support.desk import ADMIN, World, world
 from tests.support.lambdas import Lambdas, lambdas_of
 from tests.support.mails import CUSTOMER, PASS, mail
@@ -110,6 +110,7 @@ def _something_to_find(lambdas: Lambdas) -> dict[str, str]:
         "language": "pt",
         "mail": lambdas.quarantine()[0]["pk"].removeprefix("QUARANTINE#"),
         "email": CUSTOMER,
+        "view": views.new_view(lambdas.world),
         **settings.KNOWN,
         **tickets.known_things(lambdas.world, ticket.reference),
         **library.known_things(lambdas.world),

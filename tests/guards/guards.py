@@ -11,6 +11,7 @@ from tests.guards.reading import READING
 from tests.guards.receiving import RECEIVING
 from tests.guards.rights import RIGHTS
 from tests.guards.sending import SENDING
+from tests.guards.views import VIEWS
 from tests.guards.writes import WRITES
 
 OUTBOX = ("tests/contract/test_outbox_store.py", "tests/unit/services/test_outbox_protocol.py")
@@ -85,6 +86,7 @@ CLOCK = (
 )
 
 GUARDS = (
+    *VIEWS,
     *WRITES,
     *RIGHTS,
     *RECEIVING,

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.domain.timeline import EntryKind
 from chalicelib.services.counting import TRIES
-from chalicelib.services.records import Change
+from chalicelib.services.records import Change, QuarantinedMail
 from chalicelib.services.requests import request_of
 from tests.support.desk import ADMIN, AGENT, OTHER, RESTRICTED, World
 from tests.support.tickets import a_ticket, an_entry
@@ -177,6 +177,62 @@ def test_a_rival_who_counts_at_the_same_moment_does_no_harm(world: World, monkey
     monkeypatch.setattr(store, "move", after_a_rival)
     world.desk.counting.count(after, {})
     assert counts(world) == {"spam": 1}
+
+
+def test_two_who_count_a_ticket_for_the_first_time_count_it_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = opened(world, counted=False)
+    store = world.desk.count_store
+    move = store.move
+
+    def after_a_rival(*tallies: Any) -> bool:
+        monkeypatch.setattr(store, "move", move)
+        world.desk.counting.count(ticket, {})
+        return bool(move(*tallies))
+
+    monkeypatch.setattr(store, "move", after_a_rival)
+    world.desk.counting.count(ticket, {})
+    assert counts(world)["open"] == 1
+
+
+def test_a_change_that_was_counted_while_an_older_one_was_on_its_way_is_not_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newer change leads back to where the ticket was counted, so counting it writes nothing."""
+    ticket = opened(world)
+    store = world.desk.count_store
+    move = store.move
+    spam = changed(world, ticket, counted=False, status=Status.SPAM)
+
+    def after_the_ticket_moved_back(*tallies: Any) -> bool:
+        monkeypatch.setattr(store, "move", move)
+        changed(world, spam, status=Status.NEW)
+        return bool(move(*tallies))
+
+    monkeypatch.setattr(store, "move", after_the_ticket_moved_back)
+    world.desk.counting.count(spam, {})
+    assert counts(world) == {"unassigned": 1, "due_today": 1, "open": 1}
+
+
+def test_mails_set_aside_count_for_the_departments_they_were_sent_to(world: World) -> None:
+    desk = world.desk
+    both = set_aside(world, "support@in.example.com", "help@in.example.com", "billing@in.example.com")
+    set_aside(world, "support@in.example.com")
+    set_aside(world, "nobody@in.example.com")
+    found = {agent.id: counts(world, agent).get("quarantine") for agent in (ADMIN, AGENT, OTHER, RESTRICTED)}
+    assert found == {ADMIN.id: 3, AGENT.id: 2, OTHER.id: 1, RESTRICTED.id: None}
+    desk.quarantine.discard(AGENT, both, request_of(AGENT.id, "discard", both, b""))
+    desk.mail_counting.count(both)
+    assert not desk.mail_counting.count(both)
+    assert (counts(world)["quarantine"], counts(world, OTHER)) == (1, {})
+
+
+def set_aside(world: World, *recipients: str) -> str:
+    """The id of a mail that waits."""
+    id, now = world.desk.ids.ulid(world.clock.now()), world.clock.now()
+    mail = QuarantinedMail(id, f"inbound/{id}", "spam", now, "eve@evil.example", "Win", recipients)
+    world.desk.tickets.quarantine(mail)
+    world.desk.mail_counting.count(id)
+    return id
 
 
 def test_who_is_always_late_gives_the_change_back_to_the_queue(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
