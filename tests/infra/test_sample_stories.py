@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.directory import Agent, Department, Role
+from infra.local.seed import views
 from infra.local.seed.desk import SeedDesk, longest_ago
 from infra.local.seed.people import AGENTS
 from infra.local.seed.plans import stories
@@ -49,6 +50,15 @@ def test_texts_and_macros_are_prepared_once_in_several_languages(world: World, s
     assert len(macros) == 3
     assert {language for text in texts for language in text.languages} >= {"en", "fi", "de", "sv", "da", "cs", "hu"}
     assert {text.kind for text in texts} == {"message", "answer"}
+
+
+def test_views_are_saved_once_for_everybody_a_team_and_an_agent(world: World, sample_desk: SeedDesk) -> None:
+    items = world.items()
+    views.save(sample_desk)
+    assert world.items() == items
+    agents = sample_desk.directory.load().agents
+    found = {id: len(sample_desk.saved_views.all(agents[id])[1]) for id in ("admin", "agent", "jana")}
+    assert found == {"admin": 2, "agent": 3, "jana": 1}
 
 
 def test_told_mails_are_settled_and_nothing_is_told_twice(world: World, sample_desk: SeedDesk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.settings import Settings
-from infra.local.seed import progress
+from infra.local.seed import progress, views
 from infra.local.seed.desk import SeedDesk, longest_ago
 from infra.local.seed.people import OWNER
 from infra.local.seed.plans import stories
@@ -101,12 +101,13 @@ class Seeding:
 
 
 def configure(desk: SeedDesk, year: int) -> None:
-    """The sample desk's promises and prepared texts, as its owner would set them up."""
+    """The sample desk's promises, prepared texts and views, as its people would set them up."""
     owner = desk.directory.load().agents[OWNER]
     for setting in (*schedules(year), URGENT, STANDARD):
         desk.configuration.save(owner, setting, None)
     desk.directory_cache.forget()
     prepare(desk)
+    views.save(desk)
 
 
 def _reference(record: Mapping[str, Any]) -> str:
