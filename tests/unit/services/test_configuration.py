@@ -15,6 +15,7 @@ from chalicelib.domain.roles import CustomRole, Permission, Role
 from chalicelib.domain.settings import Kind, Setting, at_version, kind_of
 from chalicelib.domain.sla_policy import Conditions
 from chalicelib.domain.ticket import Status
+from chalicelib.services.audit import Audited
 from chalicelib.services.configuration import Configuration
 from chalicelib.services.configuration_ports import AuditRecord, Overtaken
 from chalicelib.services.records import Change
@@ -451,3 +452,7 @@ def test_what_an_admin_changed_is_used_by_the_same_process_at_once(fresh: World,
     assert "legal" not in cache.current().departments
     desk.save(ADMIN, LEGAL, None)
     assert "legal" in cache.current().departments
+
+
+def test_the_log_shows_records_of_every_kind_of_setting() -> None:
+    assert {kind.value for kind in Kind} <= {kind.value for kind in Audited}
