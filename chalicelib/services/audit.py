@@ -30,6 +30,7 @@ class Audited(StrEnum):
     MAIL_TEMPLATE = "mail-template"
     GROUP = "customer-group"
     ORGANISATION = "organisation"
+    BLOCK = "blocked-sender"
     MESSAGE = "canned-message"
     ANSWER = "predefined-answer"
     MACRO = "macro"
