@@ -19,6 +19,7 @@ from tests.faults import conversations as conversations  # and these theirs
 from tests.faults import counting as counting
 from tests.faults import customer_flows as customer_flows
 from tests.faults import handing_out as handing_out  # and these theirs
+from tests.faults import pages as pages
 from tests.faults import settings_change as settings_change
 from tests.faults.acts import (
     FLOWS as FLOWS,
