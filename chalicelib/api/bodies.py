@@ -219,3 +219,7 @@ class QuarantineQuery(msgspec.Struct, forbid_unknown_fields=True):
 class TimelineQuery(msgspec.Struct, forbid_unknown_fields=True):
     limit: Limit = 50
     cursor: Cursor | UnsetType = UNSET
+
+
+class DocumentQuery(msgspec.Struct, forbid_unknown_fields=True):
+    images: bool = False

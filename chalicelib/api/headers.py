@@ -8,18 +8,18 @@ COOKIE = "__Host-lippu"
 _COOKIE_FLAGS = "Path=/; Secure; HttpOnly; SameSite=Lax"
 _MAX_COOKIE = 512
 
-_EVERYWHERE = {
+EVERYWHERE = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-API_HEADERS = _EVERYWHERE | {
+API_HEADERS = EVERYWHERE | {
     "Cache-Control": "no-store",
     "Content-Security-Policy": ("default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"),
 }
-PAGE_HEADERS = _EVERYWHERE | {
+PAGE_HEADERS = EVERYWHERE | {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -27,6 +27,18 @@ PAGE_HEADERS = _EVERYWHERE | {
     ),
 }
 ASSET_HEADERS = API_HEADERS | {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def document_headers(images: bool) -> dict[str, str]:
+    """For a stranger's HTML: no script, no form, no origin, shown by the workspace alone, and nothing is loaded but
+    `images`, if they are wanted.
+    """
+    sources = "https: http: data:" if images else "data:"
+    policy = (
+        f"sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+        f"img-src {sources}; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    return {"Content-Security-Policy": policy}
 
 
 def session_cookie(secret: str, seconds: int) -> str:

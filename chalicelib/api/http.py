@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 PROBLEM_JSON = "application/problem+json; charset=utf-8"
 
 View = Callable[[Call], Any]
@@ -54,11 +55,12 @@ AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a route answers when all is well. `headers` are those worth documenting."""
+    """What a route answers when all is well. `headers` are those worth documenting. A `document` is a page of HTML."""
 
     status: int = 200
     body: type[msgspec.Struct] | None = None
     headers: tuple[str, ...] = ()
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class Routes(DeclaredRoutes[Declaration]):
             log_unexpected(f"{declaration.method} {declaration.path}")
             return problem_response(UNEXPECTED)
         body, headers = result if isinstance(result, tuple) else (result, {})
+        if declaration.answers.document:
+            return Response(body, {**API_HEADERS, "Content-Type": HTML, **headers}, declaration.answers.status)
         if declaration.contract.revalidates and _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response("", {**API_HEADERS, **headers}, HTTPStatus.NOT_MODIFIED)
         return json_response(declaration.answers.status, body, headers)

@@ -203,6 +203,8 @@ def _responses(declaration: Declaration) -> dict[str, Any]:
     good: dict[str, Any] = {"description": HTTPStatus(answers.status).phrase}
     if answers.body:
         good["content"] = _json(answers.body)
+    elif answers.document:
+        good["content"] = {"text/html": {"schema": {"type": "string"}}}
     elif answers.status != HTTPStatus.NO_CONTENT:
         good["content"] = {"application/json": {"schema": {"type": "object"}}}
     if answers.headers:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.services.customer_edits import CustomerEdits
     from chalicelib.services.customer_merging import CustomerMerging
     from chalicelib.services.customers import Customers
+    from chalicelib.services.documents import Documents
     from chalicelib.services.drafts import Drafts
     from chalicelib.services.edits import Edits
     from chalicelib.services.escalations import Escalations
@@ -119,6 +120,8 @@ class Desk(Protocol):
     def attachments(self) -> "Attachments": ...
     @property
     def originals(self) -> "Originals": ...
+    @property
+    def documents(self) -> "Documents": ...
     @property
     def escalations(self) -> "Escalations": ...
     @property

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.services.configuration import Configuration
     from chalicelib.services.delivery_notes import DeliveryNotes
     from chalicelib.services.derive import Derive
+    from chalicelib.services.documents import Documents
     from chalicelib.services.edits import Edits
     from chalicelib.services.escalations import Escalations
     from chalicelib.services.fan_out import FanOut
@@ -93,6 +94,12 @@ class Desk(SearchCases, ViewCases, CustomerCases):
         from chalicelib.services.originals import Originals
 
         return Originals(self.tickets, self.raw_mail, self.clock)
+
+    @cached_property
+    def documents(self) -> "Documents":
+        from chalicelib.services.documents import Documents
+
+        return Documents(self.tickets)
 
     @cached_property
     def merging(self) -> "Merging":

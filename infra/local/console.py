@@ -45,6 +45,7 @@ class Console:
         desks = [f"{id}@{provision.MAIL_DOMAIN}" for id, *_ in provision.DEPARTMENTS]
         people = [provision.email_of(id) for id, *_ in provision.PEOPLE]
         rows = (
+            ("Workspace", f"{public_url}/agent/"),
             ("Hosted form", f"{public_url}/"),
             ("API", f"{public_url}/api"),
             ("API docs", f"{public_url}/api/docs"),

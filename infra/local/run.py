@@ -12,7 +12,7 @@ from typing import Any
 
 import boto3
 
-from infra import people
+from infra import people, web
 from infra.local import environment, provision
 from infra.local.console import Console
 from infra.local.invocation import call
@@ -29,6 +29,7 @@ from infra.local.sources import QueueSource, Schedule, Source, StreamSource
 from infra.local.state import State
 from infra.local.viewer import Viewer
 from infra.problem import Problem
+from infra.workspace import Workspace
 
 PROJECT = Path(__file__).parents[2]
 
@@ -37,11 +38,13 @@ Changes = Sequence[Mapping[str, Any]]
 _log = logging.getLogger(__name__)
 
 
-def run(state_folder: Path, *, fresh: bool, empty: bool) -> None:
-    """Run until interrupted. A new desk gets sample tickets unless it shall be `empty`. Raises Problem when it cannot
-    start, or when the emulator dies.
+def run(state_folder: Path, *, fresh: bool, empty: bool, workspace: bool) -> None:
+    """Run until interrupted. A new desk gets sample tickets unless it shall be `empty`. The agent `workspace` is built
+    if that is wanted and necessary. Raises Problem when it cannot start, or when the emulator dies.
     """
     console = Console(sys.stdout)
+    if workspace:
+        _build_workspace(console)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -93,7 +96,7 @@ def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console
         lambda: _support_domains(directory),
         console.mail_in,
     )
-    api = ApiServer(app.app, ports.api, PROJECT)
+    api = ApiServer(app.app, ports.api, PROJECT, Workspace(web.DIST, engine.url, engine.url))
 
     # Stopped from the end: first the doors, then what works on, and last what everything rests on.
     for start, stop in (
@@ -108,6 +111,14 @@ def _start(stack: ExitStack, ports: Ports, state: State, engine: Engine, console
     state.write_endpoints(console.table(ports, public_url, engine.url, state.folder, variables))
     seeding.start()
     stack.callback(seeding.stop)
+
+
+def _build_workspace(console: Console) -> None:
+    """Without network or Node there is everything else."""
+    try:
+        web.build(lambda words: console.line("web", words))
+    except Problem as problem:
+        console.line("web", f"/agent/ is not there or not up to date; everything else is. {problem}")
 
 
 def _finish(pump: Pump, stream: StreamSource) -> None:

@@ -24,7 +24,14 @@ from tests.api.draft_fakes import SCHEDULED, FakeDrafts, FakeScheduling
 from tests.api.feed_fakes import FakeFeed
 from tests.api.library_fakes import FakeCanned, FakeMacros
 from tests.api.mail_fakes import FakeFileLinks, FakeMailTemplates
-from tests.api.more_fakes import FakeEscalations, FakeMerging, FakeOriginals, FakeQuarantine, FakeSuppressions
+from tests.api.more_fakes import (
+    FakeDocuments,
+    FakeEscalations,
+    FakeMerging,
+    FakeOriginals,
+    FakeQuarantine,
+    FakeSuppressions,
+)
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
 from tests.api.search_fakes import FakeSearching
 from tests.api.setting_fakes import FakeAudit, FakeConfiguration, FakeOwnSettings
@@ -196,6 +203,7 @@ class FakeDesk:
         self.attachments = self.forms = self.cases
         self.customers = self.customer_edits = self.customer_merging = FakeCustomers(self.cases)
         self.originals = FakeOriginals(self.cases, ENTRY_ID)
+        self.documents = FakeDocuments(self.cases, ENTRY_ID)
         self.merging = FakeMerging(self.cases)
         self.escalations = FakeEscalations(self.cases)
         self.last_answers = NoLastAnswers()

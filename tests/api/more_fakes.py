@@ -115,6 +115,18 @@ class FakeOriginals:
         return Link("https://raw.example.com/1.eml?signature", START + timedelta(minutes=5))
 
 
+class FakeDocuments:
+    def __init__(self, cases: "FakeUseCases", entry_id: str) -> None:
+        self._cases = cases
+        self._entry_id = entry_id
+
+    def page(self, agent: Agent, ticket: Ticket | None, entry_id: str, images: bool) -> str:
+        self._cases._note("show_document", entry_id=entry_id)
+        if entry_id != self._entry_id:
+            raise NotFound("no such document")
+        return f"<p>It burns.</p><p>images: {images}</p>"
+
+
 class FakeEscalations:
     def __init__(self, cases: "FakeUseCases") -> None:
         self._cases = cases

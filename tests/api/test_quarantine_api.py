@@ -135,6 +135,16 @@ def test_an_original_is_a_short_lived_link(browser: Browser) -> None:
         assert link["expires_at"] == "2026-11-23T09:05:00Z"
 
 
+def test_a_message_is_shown_as_a_page_of_its_own_that_may_do_nothing(browser: Browser) -> None:
+    path = f"{TICKET}/entries/{ENTRY_ID}/document"
+    page = browser.send("GET", path)
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Content-Security-Policy"].startswith("sandbox ")
+    assert page.body == b"<p>It burns.</p><p>images: False</p>"
+    assert browser.send("GET", f"{path}?images=true").body.endswith(b"images: True</p>")
+    assert browser.send("GET", f"{path}?images=maybe").status_code == 400
+
+
 def test_an_address_is_asked_for_as_it_is_written(browser: Browser, desk: FakeDesk) -> None:
     answer = browser.send("GET", "/api/suppressions/maija%2Bx@customer.example").json_body
     assert desk.cases.asked == [("get_suppression", {"email": "maija+x@customer.example"})]

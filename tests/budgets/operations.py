@@ -477,6 +477,13 @@ def original(office: Office) -> Act:
     return lambda: office.desk.originals.link(office.agent, ticket, entry.id)
 
 
+@operation("show a message as it was laid out")
+def document(office: Office) -> Act:
+    ticket = office.opened()
+    (entry,) = office.desk.tickets.page(ticket.reference, 1).entries  # type: ignore[union-attr]
+    return lambda: office.desk.documents.page(office.agent, ticket, entry.id, False)
+
+
 @operation("read the configuration (every 30 s)")
 def directory(office: Office) -> Act:
     return office.desk.directory.load

@@ -24,6 +24,7 @@ PATIENCE = 30.0  # seconds until something that must happen is taken as not happ
 T = TypeVar("T")
 ANY_PORTS = {"PORT_API": "0", "PORT_MAIL": "0", "PORT_SENT": "0", "PORT_AWS": "0"}
 WITHOUT_TICKETS = {"EMPTY": "1"}
+AS_BUILT = {"WEB": "0"}  # the workspace is built where it is tested
 
 
 def eventually(look: Callable[[], T | None], what: str) -> T:
@@ -111,7 +112,7 @@ def launch(folder: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "infra.local", "--state-dir", folder],
         cwd=ROOT,
-        env=inherited | ANY_PORTS | WITHOUT_TICKETS | environment,
+        env=inherited | ANY_PORTS | WITHOUT_TICKETS | AS_BUILT | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -55,6 +55,7 @@ WITH_A_PART = {
     "POST /api/tickets/{reference}/notes": "an upload",
     "GET /api/tickets/{reference}/entries/{entry}/attachments/{attachment}": "an entry",
     "GET /api/tickets/{reference}/entries/{entry}/original": "an entry",
+    "GET /api/tickets/{reference}/entries/{entry}/document": "an entry",
     "POST /api/tickets/{reference}/merge": "another ticket",
     "PATCH /api/tickets/{reference}/checklist/{task}": "a task",
     "DELETE /api/tickets/{reference}/checklist/{task}": "a task",

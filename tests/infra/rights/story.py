@@ -288,7 +288,8 @@ def _quarantine(story: Story) -> None:
     story.ask("POST", f"{swept}/restore", Idempotency_Key="m")
     opened = story.ask("GET", f"/api/tickets/{outcome['ticket']}")
     path = f"/api/tickets/{outcome['ticket']}"
-    story.ask("GET", f"{path}/entries/{opened.json_body['entries'][0]['id']}/original")
+    for shape in ("original", "document"):
+        story.ask("GET", f"{path}/entries/{opened.json_body['entries'][0]['id']}/{shape}")
     people = {"requester": {"email": "pekka@customer.example"}, "participants": [{"email": "liisa@customer.example"}]}
     version = story.ask("PATCH", path, people, If_Match=opened.headers["ETag"]).headers["ETag"]
     into = {"into": story.tickets()[0].reference}
