@@ -20,6 +20,8 @@ from infra.problem import Problem, told
 PROJECT = Path(__file__).parents[1]
 WEB = PROJECT / "web"
 DIST = WEB / "dist"
+TYPES = WEB / "src" / "api" / "api.d.ts"
+DESCRIPTION = PROJECT / "docs" / "openapi.json"
 STAMP = DIST / ".built"
 NEWEST_ENOUGH = (22, 12)  # for everything, tests included
 FIRST_LOAD = 60_000  # bytes of JavaScript, compressed, until the list is there
@@ -41,11 +43,17 @@ def build(say: Callable[[str], None] = lambda _: None) -> str:
         return "the agent workspace is up to date"
     say("the agent workspace is being built (about half a minute the first time) ...")
     install()
+    write_types()
     run("npx", "tsc", "--noEmit", seconds=_BUILD_SECONDS)
     run("npx", "vite", "build", "--logLevel", "warn", seconds=_BUILD_SECONDS)
     sizes = weigh()
-    STAMP.write_text(sources)
+    STAMP.write_text(fingerprint())
     return f"the agent workspace is built: {sizes}"
+
+
+def write_types(target: Path = TYPES) -> None:
+    """The shapes of the interface as its description has them, for the client."""
+    run("npx", "openapi-typescript", str(DESCRIPTION), "-o", str(target), seconds=_BUILD_SECONDS)
 
 
 def is_built(sources: str) -> bool:
@@ -65,8 +73,8 @@ def install() -> None:
 def fingerprint() -> str:
     """One value for everything that the build is made of."""
     digest = hashlib.sha256()
-    for file in sorted(_sources()):
-        digest.update(f"{file.relative_to(WEB)}\0".encode() + file.read_bytes() + b"\0")
+    for file in sorted([*_sources(), DESCRIPTION]):
+        digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -38,4 +38,4 @@ export const ACTIONS = {
 } as const satisfies Record<string, Action>;
 
 export type ActionName = keyof typeof ACTIONS;
-export const GROUPS = ["go", "list", "ticket", "write", "help"] as const;
+export const GROUPS = ["go", "list", "write", "help", "ticket"] as const;

@@ -71,6 +71,8 @@ export function List({ view, onViews }: { view: View; onViews: () => void }): JS
     open !== null,
   );
 
+  // one main heading: an open ticket's subject, else the list's name
+  const Heading = open ? "h2" : "h1";
   const count = list.hasNextPage ? t("list.more", { n: rows.length }) : plural("list.shown", rows.length);
   return (
     <section class="pane list" aria-label={t("list.label")} id="list" tabIndex={-1}>
@@ -79,7 +81,7 @@ export function List({ view, onViews }: { view: View; onViews: () => void }): JS
           <Icon name="menu" />
         </button>
         <div class="pane-title">
-          <h1>{title}</h1>
+          <Heading>{title}</Heading>
           {list.isSuccess && <p class="soft">{count}</p>}
         </div>
       </header>

@@ -70,9 +70,9 @@ export function SignInForm({ email = "", signedIn }: Props): JSX.Element {
       )}
       <label class="field">
         {t("signIn.email")}
-        <input class="input" name="email" type="email" required autocomplete="username" defaultValue={email} />
+        <input class="input" name="email" type="email" required autocomplete="username" defaultValue={email} autofocus={!email} />
       </label>
-      <Secret name="password" label={t("signIn.password")} autocomplete="current-password" />
+      <Secret name="password" label={t("signIn.password")} autocomplete="current-password" first={email !== ""} />
       {renew && (
         <>
           <p class="soft">{t("signIn.newPasswordLead")}</p>
@@ -86,13 +86,21 @@ export function SignInForm({ email = "", signedIn }: Props): JSX.Element {
   );
 }
 
-function Secret({ name, label, autocomplete }: { name: string; label: string; autocomplete: string }): JSX.Element {
+interface SecretProps {
+  name: string;
+  label: string;
+  autocomplete: string;
+  /** Where a window that opens puts the focus. */
+  first?: boolean;
+}
+
+function Secret({ name, label, autocomplete, first = false }: SecretProps): JSX.Element {
   const [shown, setShown] = useState(false);
   return (
     <div class="field">
       <label for={`secret-${name}`}>{label}</label>
       <span class="secret">
-        <input id={`secret-${name}`} class="input" name={name} type={shown ? "text" : "password"} required autocomplete={autocomplete} maxLength={256} />
+        <input id={`secret-${name}`} class="input" name={name} type={shown ? "text" : "password"} required autocomplete={autocomplete} maxLength={256} autofocus={first} />
         <button class="link secret-show" type="button" aria-pressed={shown} aria-controls={`secret-${name}`} onClick={() => setShown(!shown)}>
           {t(shown ? "signIn.hide" : "signIn.show")}
         </button>

@@ -87,8 +87,7 @@ export function Palette({ onClose }: { onClose: () => void }): JSX.Element {
           >
             <Icon name={item.icon} />
             <span class="option-name">{item.name}</span>
-            <span class="soft small">{t(item.kind)}</span>
-            {item.chord && <Key chord={item.chord} />}
+            {item.chord ? <Key chord={item.chord} /> : <span class="soft small">{t(item.kind)}</span>}
           </li>
         ))}
       </ul>

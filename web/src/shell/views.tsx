@@ -15,6 +15,7 @@ import { toast } from "../state/toasts.ts";
 import { why } from "../ticket/editing.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Face, Key } from "../ui/parts.tsx";
+import { Resizer } from "./resizer.tsx";
 import type { Solve } from "./workspace.tsx";
 
 interface Props {
@@ -30,7 +31,7 @@ export function Views({ view, queue, solve, onKeys, onPalette, onClose }: Props)
   const { me } = useDesk();
   const waitingIn = new Map(queue?.departments.map((each) => [each.department, each.waiting]));
   return (
-    <div class="views">
+    <aside class="views" aria-label={t("views.title")}>
       <div class="views-head">
         <Logo />
         <button class="button button-quiet button-icon" type="button" onClick={onPalette} aria-label={t("action.palette")} title={t("action.palette")}>
@@ -67,7 +68,7 @@ export function Views({ view, queue, solve, onKeys, onPalette, onClose }: Props)
         )}
       </nav>
       <div class="views-foot">
-        <button class="me" type="button" popovertarget="my-menu" aria-label={t("me.menu", { name: me.name })}>
+        <button class="me" type="button" popovertarget="my-menu" aria-haspopup="dialog">
           <Face name={me.name} />
           <span class="me-name">{me.name}</span>
         </button>
@@ -76,7 +77,8 @@ export function Views({ view, queue, solve, onKeys, onPalette, onClose }: Props)
         </button>
         <MyMenu />
       </div>
-    </div>
+      <Resizer name="viewsWidth" label={t("app.resizeViews")} least={180} most={320} />
+    </aside>
   );
 }
 

@@ -55,7 +55,6 @@ export function Workspace(): JSX.Element {
       </a>
       <Connection />
       <Views view={view} queue={queue.data} solve={solve} onKeys={() => setWindow("keys")} onPalette={() => setWindow("palette")} onClose={() => setViews(false)} />
-      <Resizer name="viewsWidth" label={t("app.resizeViews")} least={180} most={320} />
       <main class="work">
         <List key={view.id} view={view} onViews={() => setViews(true)} />
         <Resizer name="listWidth" label={t("app.resizeList")} least={320} most={640} />

@@ -31,7 +31,7 @@ export function Checklist({ ticket, tasks }: { ticket: Ticket; tasks: readonly T
   }
   return (
     <section class="side-part">
-      <h3>{t("side.checklist")}</h3>
+      <h2>{t("side.checklist")}</h2>
       <ul class="tasks">
         {tasks.map((task) => (
           <li key={task.id}>

@@ -19,7 +19,7 @@ export function Promises({ ticket }: { ticket: Ticket }): JSX.Element | null {
   if (!data) return null;
   return (
     <section class="side-part">
-      <h3>{t("sla.title")}</h3>
+      <h2>{t("sla.title")}</h2>
       {data.clocks.length === 0 && <p class="soft">{t("sla.none")}</p>}
       <ul class="promises">
         {data.clocks.map((clock) => (

@@ -36,7 +36,7 @@ function Properties({ ticket }: { ticket: Ticket }): JSX.Element {
   const tags: Option[] = ticket.tags.map((tag) => ({ id: tag, name: tag }));
   return (
     <section class="side-part side-properties">
-      <h3 class="sr">{t("side.title")}</h3>
+      <h2 class="sr">{t("side.title")}</h2>
       <Property label={t("side.status")}>
         <Picker
           name="status"
@@ -138,7 +138,7 @@ function Customer({ ticket, participants }: { ticket: Ticket; participants: NonN
   const channel = ticket.channel === "form" || ticket.channel === "mail" ? ticket.channel : "other";
   return (
     <section class="side-part">
-      <h3>{t("side.requester")}</h3>
+      <h2>{t("side.requester")}</h2>
       <div class="customer">
         <Face name={name || email} kind="customer" />
         <span>
@@ -180,7 +180,7 @@ function Fields({ values }: { values: NonNullable<TicketPage["fields"]> }): JSX.
   if (!shown.length) return null;
   return (
     <section class="side-part">
-      <h3>{t("side.fields")}</h3>
+      <h2>{t("side.fields")}</h2>
       <dl class="facts">
         {shown.map((field) => (
           <>

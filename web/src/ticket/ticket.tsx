@@ -1,6 +1,6 @@
 // An open ticket: what was said, what may be changed, and where to answer.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused } from "../api/client.ts";
 import { useTicket } from "../api/questions.ts";
 import type { Ticket } from "../api/types.ts";
@@ -22,6 +22,7 @@ import { Timeline } from "./timeline.tsx";
 
 export function TicketPane({ reference }: { reference: string }): JSX.Element {
   const asked = useTicket(reference);
+  const [details, setDetails] = useState(false);
   const first = asked.data?.pages[0];
   if (!first) {
     const gone = asked.error instanceof Refused && asked.error.status === 404;
@@ -46,8 +47,8 @@ export function TicketPane({ reference }: { reference: string }): JSX.Element {
   const entries = asked.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <section class="pane ticket" aria-label={first.ticket.subject} id="ticket" tabIndex={-1}>
-      <Head ticket={first.ticket} />
-      <div class="ticket-body">
+      <Head ticket={first.ticket} details={details} onDetails={setDetails} />
+      <div class={`ticket-body ${details ? "has-details" : ""}`}>
         <div class="ticket-main">
           <Conflict reference={reference} />
           <Timeline
@@ -68,7 +69,14 @@ export function TicketPane({ reference }: { reference: string }): JSX.Element {
   );
 }
 
-function Head({ ticket }: { ticket: Ticket }): JSX.Element {
+interface HeadProps {
+  ticket: Ticket;
+  /** Whether the details are shown where there is no room for them beside the conversation. */
+  details: boolean;
+  onDetails: (shown: boolean) => void;
+}
+
+function Head({ ticket, details, onDetails }: HeadProps): JSX.Element {
   const desk = useDesk();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [ticket.reference]);
@@ -79,12 +87,16 @@ function Head({ ticket }: { ticket: Ticket }): JSX.Element {
 
   const copy = () => void copyLink(ticket.reference);
   const can = (name: (typeof desk.me.permissions)[number]) => desk.me.permissions.includes(name);
+  const pick = (name: string) => {
+    onDetails(true);
+    requestAnimationFrame(() => openPicker(name));
+  };
   useAction("copyLink", copy);
-  useAction("status", () => openPicker("status"), can("edit"));
-  useAction("priority", () => openPicker("priority"), can("edit"));
-  useAction("assign", () => openPicker("assignee"), can("assign"));
-  useAction("department", () => openPicker("department"), can("transfer"));
-  useAction("tags", () => openPicker("tags"), can("edit"));
+  useAction("status", () => pick("status"), can("edit"));
+  useAction("priority", () => pick("priority"), can("edit"));
+  useAction("assign", () => pick("assignee"), can("assign"));
+  useAction("department", () => pick("department"), can("transfer"));
+  useAction("tags", () => pick("tags"), can("edit"));
   useAction("mine", () => void edit(desk, ticket, { assignee: desk.me.id }), can("assign") && ticket.assignee !== desk.me.id);
   useAction("resolve", () => void edit(desk, ticket, { status: "resolved" }), can("resolve") && ticket.status !== "resolved");
 
@@ -92,9 +104,9 @@ function Head({ ticket }: { ticket: Ticket }): JSX.Element {
     <header class="pane-head ticket-head">
       <Back />
       <div class="pane-title">
-        <h2 ref={heading} tabIndex={-1} lang={ticket.language ?? undefined}>
+        <h1 ref={heading} tabIndex={-1} lang={ticket.language ?? undefined}>
           {ticket.subject}
-        </h2>
+        </h1>
         <p class="ticket-facts">
           <StatusMark status={ticket.status} name={statusName(desk, ticket.status, ticket.custom_status)} />
           <PriorityMark priority={ticket.priority} />
@@ -111,6 +123,9 @@ function Head({ ticket }: { ticket: Ticket }): JSX.Element {
           </p>
         )}
       </div>
+      <button class="button details-button" type="button" aria-expanded={details} onClick={() => onDetails(!details)}>
+        {t("side.title")}
+      </button>
     </header>
   );
 }

@@ -92,11 +92,10 @@ export function Picker({ label, value, options, chosen, onPick, many, onCreate, 
         disabled={disabled}
         aria-haspopup="listbox"
         aria-expanded={open}
-        aria-label={label}
-        aria-describedby={`${id}-value`}
         onClick={() => (open ? close() : show())}
       >
-        <span class="picker-value" id={`${id}-value`}>
+        <span class="picker-value">
+          <span class="sr">{label}: </span>
           {value}
         </span>
         <Icon name="chevron" />
@@ -155,7 +154,7 @@ export function Picker({ label, value, options, chosen, onPick, many, onCreate, 
 function moveBeside(panel: HTMLElement, button: HTMLElement): void {
   const gap = 4;
   const at = button.getBoundingClientRect();
-  const width = Math.max(at.width, 240);
+  const width = Math.min(Math.max(at.width, 320), innerWidth - 2 * gap);
   panel.style.width = `${width}px`;
   const height = panel.offsetHeight;
   const below = at.bottom + gap + height <= innerHeight || at.top < innerHeight - at.bottom;
