@@ -5,11 +5,12 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run web test e2e proof bench mail-score check package clean
+.PHONY: help run web screenshots test e2e proof bench mail-score check package clean
 
 help:
 	@echo "make run      all of Lippu on this machine (state in .lippu/, FRESH=1 starts anew, EMPTY=1 without sample tickets)"
 	@echo "make web      build the agent workspace into web/dist (make run does it when needed)"
+	@echo "make screenshots  the pictures of docs/tour.md (needs Chromium)"
 	@echo "make test     tests without sockets to the outside"
 	@echo "make e2e      tests of the whole local run, by mail and HTTP"
 	@echo "make proof    faults, roles, leaks, fuzz, infrastructure and removed guards at full extent (about 20 minutes)"
@@ -24,6 +25,9 @@ run: $(READY)
 
 web: $(READY)
 	@$(PY) -m infra.web
+
+screenshots: $(READY)
+	@$(PY) -m tests.e2e.screenshots
 
 # The fault suites count what is left in the emulator, so they get a process of their own.
 test: $(READY)

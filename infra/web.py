@@ -4,6 +4,7 @@ Node is the system's if it is new enough, else the one that requirements-dev.txt
 `web/dist/.built` names the sources that it was made of.
 """
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -27,6 +28,8 @@ NEWEST_ENOUGH = (22, 12)  # for everything, tests included
 FIRST_LOAD = 60_000  # bytes of JavaScript, compressed, until the list is there
 STYLES = 15_000
 LOCALE = 12_000
+# what has a default may be left out of a request
+_TYPES_AS = ("--default-non-nullable", "false")
 _INSTALL_SECONDS = 180
 _BUILD_SECONDS = 120
 _IGNORED = {"node_modules", "dist"}
@@ -53,20 +56,23 @@ def build(say: Callable[[str], None] = lambda _: None) -> str:
 
 def write_types(target: Path = TYPES) -> None:
     """The shapes of the interface as its description has them, for the client."""
-    run("npx", "openapi-typescript", str(DESCRIPTION), "-o", str(target), seconds=_BUILD_SECONDS)
+    run("npx", "openapi-typescript", str(DESCRIPTION), "-o", str(target), *_TYPES_AS, seconds=_BUILD_SECONDS)
 
 
 def is_built(sources: str) -> bool:
     return STAMP.is_file() and STAMP.read_text() == sources
 
 
-def install() -> None:
-    """The exact packages of the lock file, unless they are there."""
-    lock = (WEB / "package-lock.json").read_bytes()
+def install(seconds: float = _INSTALL_SECONDS) -> None:
+    """The exact packages of the lock file, unless they are there. Raises Problem if they do not come in time."""
     mark = WEB / "node_modules" / ".lippu"
-    wanted = hashlib.sha256(lock).hexdigest()
-    if not mark.is_file() or mark.read_text() != wanted:
-        run("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1", seconds=_INSTALL_SECONDS)
+    # tests that run at the same time install once
+    with (WEB / "package-lock.json").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = hashlib.sha256(lock.read()).hexdigest()
+        if mark.is_file() and mark.read_text() == wanted:
+            return
+        run("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1", seconds=seconds)
         mark.write_text(wanted)
 
 

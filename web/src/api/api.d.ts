@@ -162,6 +162,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find tickets
+         * @description Tickets that the caller may see in which all of the question is true: words of messages, notes and subjects by how they begin (from three letters on, case and accents do not matter), `"words next to each other"`, references, names, addresses and phone numbers of requesters, and fields: `status:open assignee:me tag:refund -priority:low customer:anna before:2026-01-31`. Spam and trash are found by `status:spam` and `status:trash` alone.
+         *
+         *     Follow `next` until it is null: a page may hold fewer rows than `limit`. What changed a moment ago may be missing.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what questions can be about
+         * @description The fields of questions with the values they may have for the caller, to complete what is being typed.
+         */
+        get: operations["search_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views
+         * @description All views that the caller has: those that come with the desk, the own ones and those of the teams.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description A new view of the caller's own or of a team. Its tickets are counted from about a minute later on.
+         *
+         *     Views for a department are made by those who see its tickets, views for everybody by those who set the desk up.
+         */
+        post: operations["make_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the tickets of all views
+         * @description How many tickets the caller would see in each view. A ticket is counted within a second or two of its change.
+         *
+         *     Overdue is what was due before the present minute, due today what is due from then to the end of the day in `zone`.
+         */
+        get: operations["count_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets of a view
+         * @description Tickets of the view that the caller may see, a page at a time. The order `due` shows only those with a due time.
+         *
+         *     A page reads so many tickets and no more, so that of a choosy view may be short or empty. Follow `next` until it is null.
+         */
+        get: operations["list_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a saved view
+         * @description Replaces the view. Other conditions are counted anew.
+         */
+        put: operations["change_view"];
+        post?: never;
+        /**
+         * Remove a saved view
+         * @description Takes the view away; its tickets stay.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{reference}/replies": {
         parameters: {
             query?: never;
@@ -175,9 +311,31 @@ export interface paths {
          * Reply to the customer
          * @description Stores a public reply and sends it by mail.
          *
-         *     If the ticket changed since the version in If-Match (the customer may have written again), nothing is sent and the answer is 409 with the ticket as it is now. With `seen` only messages, notes of others and changes of who gets the answer count: they come along as `news`. Naming the newest of them as `seen` sends the reply anyway.
+         *     If the ticket changed since the version in If-Match (the customer may have written again), nothing is sent and the answer is 409 with the ticket as it is now. With `seen` only messages, notes of others and changes of who gets the answer count: they come along as `news`. Naming the newest of them as `seen` sends the reply anyway. A text in which placeholders of a prepared text still stand is refused with their names.
+         *
+         *     A reply that goes out later changes nothing of the ticket until then. If the customer or a colleague writes before, or it does not fit the ticket any more, it is stopped, and its author is told; its words are their draft again.
          */
         post: operations["reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{reference}/scheduled/{scheduled}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a reply
+         * @description A reply that waits is not sent, and nothing of it ever reaches the customer. Its words are its author's draft again, before what they wrote since; `draft` is that, null for anybody else. The timeline tells colleagues of it.
+         */
+        post: operations["undo_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,6 +530,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what changed
+         * @description For pages that stay open: ask every 12 seconds, every minute while hidden. Begin without `since`, then load what you show; a change is told at least once, possibly twice.
+         *
+         *     A cursor is good for 45 minutes, for the agent who got it and as long as they see the same departments. After that, or when too much happened, the answer says `reload`.
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{reference}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what you do at a ticket
+         * @description Colleagues who see the ticket see the caller at it. Say it every 12 seconds while it is so, instead of asking for changes: the answer is the same. After 18 seconds it does not count any more.
+         */
+        put: operations["be_present"];
+        post?: never;
+        /**
+         * Leave a ticket
+         * @description Colleagues do not see the caller at the ticket any more. For pages that are closed or hidden.
+         */
+        delete: operations["leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{reference}/checklist": {
         parameters: {
             query?: never;
@@ -496,6 +700,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prepared texts
+         * @description All canned messages and predefined answers that the caller may use, without their texts: the own, those of the caller's departments, and what is for everybody.
+         */
+        get: operations["list_canned"];
+        put?: never;
+        /**
+         * Prepare a text
+         * @description Makes a canned message or predefined answer. Everybody keeps their own; a department's need the permission `manage_canned` there, and those for everybody an admin.
+         */
+        post: operations["create_canned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned/{canned}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a prepared text
+         * @description A prepared text in all its languages, placeholders as they are.
+         */
+        get: operations["read_canned"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a prepared text
+         * @description Removes a prepared text. Macros that write it are refused from then on, and say so.
+         */
+        delete: operations["delete_canned"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a prepared text
+         * @description Changes what is named. Replies that were sent with it stay as they were.
+         */
+        patch: operations["change_canned"];
+        trace?: never;
+    };
+    "/api/canned-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an upload for a predefined answer
+         * @description Says where to send a file. Its `id` then goes into the `uploads` of a predefined answer of the same agent.
+         */
+        post: operations["start_canned_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned/{canned}/files/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Link to a prepared file
+         * @description A link that downloads the file, for five minutes.
+         */
+        get: operations["link_canned_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{reference}/canned/{canned}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill in a prepared text
+         * @description The text as it would stand in this ticket, with the names of placeholders that nothing is known for. Nothing is stored: name its id in `canned` of the reply or note that it goes into, and its use is counted.
+         */
+        post: operations["render_canned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List macros
+         * @description All macros that the caller may use.
+         */
+        get: operations["list_macros"];
+        put?: never;
+        /**
+         * Make a macro
+         * @description Everybody keeps their own; a department's need the permission `manage_canned` there, and those for everybody an admin. The text it writes must be there for all who may use it.
+         */
+        post: operations["create_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{macro}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a macro
+         * @description A macro with all that it does.
+         */
+        get: operations["read_macro"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a macro
+         * @description Removes a macro. What it did stays done.
+         */
+        delete: operations["delete_macro"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a macro
+         * @description Changes what is named; `changes` replaces all of them.
+         */
+        patch: operations["change_macro"];
+        trace?: never;
+    };
+    "/api/tickets/{reference}/macros/{macro}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a macro would do
+         * @description What would change, in plain words, and the text as it would be written. Nothing is stored or sent. What the macro may not or cannot do on this ticket is refused here as it would be then.
+         */
+        post: operations["preview_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{reference}/macros/{macro}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a macro
+         * @description Does all that the macro says in one change, or nothing. A reply goes out by mail like any other; the placeholders of its text must all be filled, if need be by the caller's own `text`.
+         */
+        post: operations["apply_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{reference}/sla": {
         parameters: {
             query?: never;
@@ -528,6 +936,26 @@ export interface paths {
          * @description A link that downloads the raw mail behind a message, for five minutes. Entries that were no mail have none.
          */
         get: operations["link_original"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{reference}/entries/{entry}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a message as it was laid out
+         * @description The cleaned HTML of a message as a page of its own, for a sandboxed frame of the workspace. Nothing in it runs, asks or loads: its policy forbids it. With `images` pictures from elsewhere are loaded, which tells their sender so. A plain text becomes a plain page.
+         */
+        get: operations["show_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1084,12 +1512,13 @@ export interface components {
     schemas: {
         /**
          * Accepted
-         * @description What was written: the id of the new entry, and the ticket's status and version now.
+         * @description What was written: the id of the new entry, and the ticket's status and version now. A reply that goes out later is `scheduled`, and no entry yet.
          */
         Accepted: {
             /** @example K7QF-3M2X */
             reference: string;
-            entry: string;
+            entry: string | null;
+            scheduled: components["schemas"]["Waiting"] | null;
             version: number;
             status: components["schemas"]["Status"];
         };
@@ -1107,6 +1536,12 @@ export interface components {
             tag?: string;
         };
         /**
+         * Activity
+         * @description What somebody does at a ticket.
+         * @enum {unknown}
+         */
+        Activity: "noting" | "replying" | "viewing";
+        /**
          * AgentBody
          * @description Somebody who answers. `role` is a built-in one or the id of a custom one; `capacity` null is the department's.
          */
@@ -1115,11 +1550,11 @@ export interface components {
             name: string;
             role: string;
             /** @default [] */
-            departments: string[];
+            departments?: string[];
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             /** @default null */
-            capacity: number | null;
+            capacity?: number | null;
         };
         /** AgentList */
         AgentList: {
@@ -1182,12 +1617,18 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Audited"];
             setting: string;
             before: Record<string, never> | null;
             after: Record<string, never> | null;
             request_id: string;
         };
+        /**
+         * Audited
+         * @description What records are about: settings of each kind, and what agents share with others.
+         * @enum {unknown}
+         */
+        Audited: "agent" | "business-hours" | "canned-message" | "category" | "department" | "field" | "macro" | "predefined-answer" | "role" | "sla-policy" | "status";
         /** Author */
         Author: {
             kind: components["schemas"]["AuthorKind"];
@@ -1217,6 +1658,83 @@ export interface components {
             version: number;
         };
         /**
+         * Canned
+         * @description A canned message or predefined answer with its texts by language. `version` is also the ETag.
+         */
+        Canned: {
+            id: string;
+            kind: components["schemas"]["CannedKind"];
+            scope: components["schemas"]["Scope"];
+            name: string;
+            folder: string;
+            texts: {
+                [key: string]: string;
+            };
+            files: components["schemas"]["CannedFile"][];
+            version: number;
+        };
+        /**
+         * CannedBody
+         * @description A canned message (2,000 bytes in each language, no files) or a predefined answer (20,000 bytes, files).
+         *
+         *     `{{placeholders}}` stand for what is known of a ticket. `uploads` are ids of `POST /api/canned-uploads`.
+         */
+        CannedBody: {
+            kind: components["schemas"]["CannedKind"];
+            scope: components["schemas"]["ScopeBody"];
+            name: string;
+            texts: components["schemas"]["LocalTexts"];
+            /** @default  */
+            folder?: string;
+            /** @default [] */
+            uploads?: string[];
+        };
+        /**
+         * CannedChange
+         * @description What to change; a field that is left out stays. `texts` are all texts, `files` the ids of those that stay.
+         */
+        CannedChange: {
+            name?: string;
+            folder?: string;
+            texts?: components["schemas"]["LocalTexts"];
+            files?: string[];
+            /** @default [] */
+            uploads?: string[];
+        };
+        /**
+         * CannedFile
+         * @description A file of a predefined answer; `size` in bytes.
+         */
+        CannedFile: {
+            id: string;
+            name: string;
+            content_type: string;
+            size: number;
+        };
+        /**
+         * CannedKind
+         * @enum {unknown}
+         */
+        CannedKind: "answer" | "message";
+        /** CannedList */
+        CannedList: {
+            canned: components["schemas"]["CannedRow"][];
+        };
+        /**
+         * CannedRow
+         * @description A canned message or predefined answer as lists show it. `uses` counts how often it was sent.
+         */
+        CannedRow: {
+            id: string;
+            kind: components["schemas"]["CannedKind"];
+            scope: components["schemas"]["Scope"];
+            name: string;
+            folder: string;
+            languages: string[];
+            uses: number;
+            version: number;
+        };
+        /**
          * Category
          * @description A category with the department and priority that its tickets get.
          */
@@ -1239,13 +1757,48 @@ export interface components {
         CategoryBody: {
             names: components["schemas"]["LocalNames"];
             /** @default null */
-            department: string | null;
+            department?: string | null;
             /** @default null */
-            priority: components["schemas"]["Priority"] | null;
+            priority?: components["schemas"]["Priority"] | null;
             /** @default 0 */
-            order: number;
+            order?: number;
             /** @default false */
-            retired: boolean;
+            retired?: boolean;
+        };
+        /**
+         * ChangedTicket
+         * @description A ticket as lists show it, as it is now. Ignore it if you know a higher `version`, or the same.
+         */
+        ChangedTicket: {
+            /** @example K7QF-3M2X */
+            reference: string;
+            subject: string;
+            status: components["schemas"]["Status"];
+            department: string;
+            priority: components["schemas"]["Priority"];
+            assignee: string | null;
+            requester_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            moved_at: string;
+            due_at: string | null;
+            custom_status: string | null;
+            version: number;
+        };
+        /**
+         * Changes
+         * @description What is new since `since`. Send `cursor` as the next `since`.
+         *
+         *     `tickets` changed, also those that are in no list any more that they were in; `gone` are those that the caller does not see any more. With `reload` it is not known what changed: read anew what you show. `present` are all colleagues who are at tickets now. `counts` are as of `GET /api/views/counts`, null if those before still count; they are a minute old at most.
+         */
+        Changes: {
+            cursor: string;
+            reload: boolean;
+            tickets: components["schemas"]["ChangedTicket"][];
+            gone: string[];
+            present: components["schemas"]["Present"][];
+            counts: components["schemas"]["ViewCount"][] | null;
         };
         /**
          * Channel
@@ -1281,18 +1834,30 @@ export interface components {
             departments: string[];
         };
         /**
+         * Condition
+         * @description What must hold of a ticket. `field` is one of status, custom_status, department, assignee, priority, category, channel, language, tag, requester, level, transfers, created, moved, waiting, due, or `custom.<id of a field>`.
+         *
+         *     `is` and `is_not` take values, any of which the field has or none; `empty` and `filled` take none; `from` and `to` take one number or time and include it. An assignee may be `me` or `none`. All values are texts.
+         */
+        Condition: {
+            field: string;
+            op: components["schemas"]["Op"];
+            /** @default [] */
+            values?: string[];
+        };
+        /**
          * ConditionsBody
          * @description Which tickets a policy is for: each kind that names something must match. Empty ones fit every ticket.
          */
         ConditionsBody: {
             /** @default [] */
-            departments: string[];
+            departments?: string[];
             /** @default [] */
-            priorities: components["schemas"]["Priority"][];
+            priorities?: components["schemas"]["Priority"][];
             /** @default [] */
-            groups: string[];
+            groups?: string[];
             /** @default [] */
-            tags: string[];
+            tags?: string[];
         };
         /**
          * Configuration
@@ -1403,39 +1968,39 @@ export interface components {
             addresses: string[];
             first_response_minutes: number;
             /** @default  */
-            sender_name: string;
+            sender_name?: string;
             /** @default  */
-            signature: string;
+            signature?: string;
             /** @default [] */
-            notify: string[];
+            notify?: string[];
             /**
              * @default [
              *       "en"
              *     ]
              */
-            languages: string[];
+            languages?: string[];
             /** @default true */
-            reopens: boolean;
+            reopens?: boolean;
             /** @default 30 */
-            follow_up_days: number;
+            follow_up_days?: number;
             /** @default 120 */
-            auto_close_hours: number | null;
+            auto_close_hours?: number | null;
             /** @default 24 */
-            auto_close_notice_hours: number;
+            auto_close_notice_hours?: number;
             /** @default off */
-            assignment: components["schemas"]["Assignment"];
+            assignment?: components["schemas"]["Assignment"];
             /** @default false */
-            keep_last_agent: boolean;
+            keep_last_agent?: boolean;
             /** @default 0 */
-            capacity: number;
+            capacity?: number;
             /** @default false */
-            queue_only: boolean;
+            queue_only?: boolean;
             /** @default null */
-            escalates_to: string | null;
+            escalates_to?: string | null;
             /** @default [] */
-            required_on_form: string[];
+            required_on_form?: string[];
             /** @default [] */
-            required_to_resolve: string[];
+            required_to_resolve?: string[];
             members?: string[];
         };
         /** DepartmentList */
@@ -1510,25 +2075,25 @@ export interface components {
          */
         DraftBody: {
             /** @default  */
-            text: string;
+            text?: string;
             /** @default [] */
-            uploads: string[];
+            uploads?: string[];
             /**
              * @default answered
              * @enum {unknown}
              */
-            status: "answered" | "resolved";
+            status?: "answered" | "resolved";
             /**
              * @default all
              * @enum {unknown}
              */
-            to: "all" | "requester";
+            to?: "all" | "requester";
             /** @default  */
-            summary: string;
+            summary?: string;
             /** @default [] */
-            mentions: string[];
+            mentions?: string[];
             /** @default null */
-            seen: string | null;
+            seen?: string | null;
         };
         /**
          * DraftKind
@@ -1597,12 +2162,12 @@ export interface components {
          * @description What a mail is written for.
          * @enum {unknown}
          */
-        Event: "acknowledgement" | "closing" | "mentioned" | "reminder" | "reply" | "sla_breach" | "sla_warning";
+        Event: "acknowledgement" | "closing" | "mentioned" | "reminder" | "reply" | "reply_stopped" | "sla_breach" | "sla_warning";
         /**
          * EventName
          * @enum {unknown}
          */
-        EventName: "changed" | "checklist" | "closed_by_itself" | "closes_soon" | "delivery_failed" | "escalated" | "merged" | "reminded" | "reminder" | "resolved" | "sla_breach" | "sla_escalation" | "sla_warning" | "taken_back" | "taken_from_queue" | "woken";
+        EventName: "changed" | "checklist" | "closed_by_itself" | "closes_soon" | "delivery_failed" | "escalated" | "merged" | "reminded" | "reminder" | "reply_stopped" | "reply_taken_back" | "resolved" | "sla_breach" | "sla_escalation" | "sla_warning" | "taken_back" | "taken_from_queue" | "woken";
         /**
          * ExplainedClock
          * @description One promise: `left_seconds` is negative once it is exceeded, `due` null while the clock stands. The spans leave no gap between the opening of the ticket and now. Those of a next response tell of every round.
@@ -1626,13 +2191,13 @@ export interface components {
             names: components["schemas"]["LocalNames"];
             kind: components["schemas"]["FieldKind"];
             /** @default [] */
-            choices: components["schemas"]["FieldChoiceBody"][];
+            choices?: components["schemas"]["FieldChoiceBody"][];
             /** @default false */
-            for_customers: boolean;
+            for_customers?: boolean;
             /** @default 0 */
-            order: number;
+            order?: number;
             /** @default false */
-            retired: boolean;
+            retired?: boolean;
         };
         /** FieldChange */
         FieldChange: {
@@ -1686,9 +2251,9 @@ export interface components {
             zone: string;
             week: components["schemas"]["WeekBody"];
             /** @default [] */
-            closed_on: string[];
+            closed_on?: string[];
             /** @default  */
-            region: string;
+            region?: string;
         };
         /**
          * HoursInForce
@@ -1699,12 +2264,6 @@ export interface components {
             name: string;
             zone: string;
         };
-        /**
-         * Kind
-         * @description What a setting is, as the API and the audit log call it.
-         * @enum {unknown}
-         */
-        Kind: "agent" | "business-hours" | "category" | "department" | "field" | "mail-template" | "role" | "sla-policy" | "status";
         /**
          * Link
          * @description A link for one download. It needs no sign-in, so it is short-lived.
@@ -1732,6 +2291,109 @@ export interface components {
             nl?: string;
             sv?: string;
             pt?: string;
+        };
+        /**
+         * LocalTexts
+         * @description A text in each language of the desk (ISO 639-1) that there is one in.
+         */
+        LocalTexts: {
+            en?: string;
+            cs?: string;
+            da?: string;
+            fi?: string;
+            hu?: string;
+            de?: string;
+            fr?: string;
+            es?: string;
+            it?: string;
+            pl?: string;
+            nl?: string;
+            sv?: string;
+            pt?: string;
+        };
+        /**
+         * Macro
+         * @description A macro. `version` is also the ETag.
+         */
+        Macro: {
+            id: string;
+            scope: components["schemas"]["Scope"];
+            name: string;
+            folder: string;
+            changes: components["schemas"]["MacroChanges"];
+            version: number;
+        };
+        /**
+         * MacroApplication
+         * @description `text` is the agent's own wording of what the macro writes, placeholders filled in.
+         */
+        MacroApplication: {
+            text?: string;
+        };
+        /**
+         * MacroBody
+         * @description A macro and whom it is for.
+         */
+        MacroBody: {
+            scope: components["schemas"]["ScopeBody"];
+            name: string;
+            changes: components["schemas"]["TicketChanges"];
+            /** @default  */
+            folder?: string;
+        };
+        /**
+         * MacroChange
+         * @description What to change; a field that is left out stays. `changes` are all of them.
+         */
+        MacroChange: {
+            name?: string;
+            folder?: string;
+            changes?: components["schemas"]["TicketChanges"];
+        };
+        /**
+         * MacroChanges
+         * @description What is done to a ticket; null is left alone, `unassign` takes the assignee away. `assignee` may be `me`: whoever applies it.
+         */
+        MacroChanges: {
+            status: components["schemas"]["Status"] | null;
+            custom_status: string | null;
+            priority: components["schemas"]["Priority"] | null;
+            assignee: string | null;
+            unassign: boolean;
+            department: string | null;
+            category: string | null;
+            add_tags: string[];
+            remove_tags: string[];
+            fields: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            canned: string | null;
+            write_as: components["schemas"]["WriteAs"] | null;
+        };
+        /** MacroList */
+        MacroList: {
+            macros: components["schemas"]["MacroRow"][];
+        };
+        /**
+         * MacroPreview
+         * @description What a macro would do to a ticket now: a line for each change, and the text it would write.
+         */
+        MacroPreview: {
+            changes: string[];
+            write_as: components["schemas"]["WriteAs"] | null;
+            text: components["schemas"]["RenderedText"] | null;
+        };
+        /**
+         * MacroRow
+         * @description A macro as lists show it. `uses` counts how often it was applied.
+         */
+        MacroRow: {
+            id: string;
+            scope: components["schemas"]["Scope"];
+            name: string;
+            folder: string;
+            uses: number;
+            version: number;
         };
         /**
          * MailContent
@@ -1830,7 +2492,7 @@ export interface components {
          * Me
          * @description Who is signed in. `role` is a built-in one or the id of a custom one; `departments` are those whose tickets the agent may see.
          *
-         *     `queue_off` are departments in which the queue hands them nothing, `notifications` how they are told of what. What is not named there is as it comes with the desk. `version` is what changes of these are based on.
+         *     `queue_off` are departments in which the queue hands them nothing, `notifications` how they are told of what. What is not named there is as it comes with the desk. `undo_seconds` is for how long a reply of theirs can be taken back before it goes out. `version` is what changes of these are based on.
          */
         Me: {
             id: string;
@@ -1845,6 +2507,7 @@ export interface components {
                 [key: string]: string;
             };
             language: string;
+            undo_seconds: number;
             version: number;
         };
         /**
@@ -1862,15 +2525,17 @@ export interface components {
         Mode: "counting" | "done" | "idle" | "paused";
         /**
          * NoteBody
-         * @description An internal note; no customer ever sees it. `mentions` are ids of agents who see the ticket, `draft` is the version of the draft that it was; that is removed with it.
+         * @description An internal note; no customer ever sees it. `mentions` are ids of agents who see the ticket, `draft` is the version of the draft that it was; that is removed with it, `canned` of prepared texts that it was made of.
          */
         NoteBody: {
             text: string;
             /** @default [] */
-            uploads: string[];
+            uploads?: string[];
             /** @default [] */
-            mentions: string[];
+            mentions?: string[];
             draft?: number;
+            /** @default [] */
+            canned?: string[];
         };
         /**
          * NotificationsBody
@@ -1884,6 +2549,22 @@ export interface components {
             sla_warning?: components["schemas"]["Way"];
             sla_breach?: components["schemas"]["Way"];
         };
+        /**
+         * OfferedFile
+         * @description A file of the answer. Name `upload` among the `uploads` of a reply or note, by the same agent in the same ticket, within a day.
+         */
+        OfferedFile: {
+            upload: string;
+            name: string;
+            content_type: string;
+            size: number;
+        };
+        /**
+         * Op
+         * @description `is` and `is_not` take several values: any of them, none of them. `from` and `to` take one, and include it.
+         * @enum {unknown}
+         */
+        Op: "empty" | "filled" | "from" | "is" | "is_not" | "to";
         /**
          * OpenedMail
          * @description A mail that was set aside with what is in it; no content where the original is gone or cannot be read.
@@ -1913,10 +2594,12 @@ export interface components {
         };
         /**
          * OwnSettingsBody
-         * @description What to change; a field that is left out stays. `queue_off` is the whole list, `language` empty for none.
+         * @description What to change; a field that is left out stays. `queue_off` is the whole list, `language` empty for none, `undo_seconds` for how long a reply can be taken back before it goes out, 0 for not at all.
          */
         OwnSettingsBody: {
             available?: boolean;
+            /** @enum {unknown} */
+            undo_seconds?: 0 | 5 | 15 | 30;
             queue_off?: string[];
             notifications?: components["schemas"]["NotificationsBody"];
             language?: string;
@@ -1942,7 +2625,7 @@ export interface components {
         Person: {
             email: string;
             /** @default  */
-            name: string;
+            name?: string;
         };
         /**
          * PolicyBody
@@ -1960,7 +2643,7 @@ export interface components {
              *       "third_party"
              *     ]
              */
-            pauses_for: ("customer" | "third_party")[];
+            pauses_for?: ("customer" | "third_party")[];
         };
         /**
          * PolicyInForce
@@ -1990,6 +2673,30 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"];
         };
         /**
+         * PresenceBody
+         * @description What the caller does at the ticket. `since` and `zone` are as for `GET /api/changes`.
+         */
+        PresenceBody: {
+            activity: components["schemas"]["Activity"];
+            since?: string;
+            /**
+             * @default UTC
+             * @example Europe/Helsinki
+             */
+            zone?: string;
+        };
+        /**
+         * Present
+         * @description A colleague at a ticket that the caller sees.
+         */
+        Present: {
+            /** @example K7QF-3M2X */
+            reference: string;
+            agent: string;
+            name: string;
+            activity: components["schemas"]["Activity"];
+        };
+        /**
          * Priority
          * @enum {unknown}
          */
@@ -2011,7 +2718,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
         };
         /**
          * ProcessBody
@@ -2027,7 +2734,7 @@ export interface components {
         PromiseBody: {
             minutes: number;
             /** @default [] */
-            steps: components["schemas"]["StepBody"][];
+            steps?: components["schemas"]["StepBody"][];
         };
         /**
          * QuarantineList
@@ -2100,6 +2807,12 @@ export interface components {
             departments: components["schemas"]["QueueOfDepartment"][];
         };
         /**
+         * Reach
+         * @description Who may use it.
+         * @enum {unknown}
+         */
+        Reach: "department" | "global" | "personal";
+        /**
          * Reminder
          * @description Tells the agent `owner` of the ticket at the time `at`.
          */
@@ -2127,29 +2840,65 @@ export interface components {
             reminders: components["schemas"]["Reminder"][];
         };
         /**
+         * RenderBody
+         * @description The wanted language; without one the requester's, then the department's.
+         */
+        RenderBody: {
+            language?: string;
+        };
+        /**
+         * RenderedText
+         * @description A prepared text for a ticket. The placeholders in `empty` still stand in it: a reply with them is refused.
+         */
+        RenderedText: {
+            id: string;
+            language: string;
+            text: string;
+            empty: string[];
+            files: components["schemas"]["OfferedFile"][];
+        };
+        /**
          * ReplyBody
          * @description A public answer. `uploads` are ids of uploads made for this ticket; `status` is what the ticket becomes.
          *
-         *     It goes `to` the requester and all participants, or to the requester alone. `summary` goes with `resolved`: how it was resolved, for colleagues. `seen` is the newest entry that its author has read, `draft` the version of the draft that it was; that is removed with it.
+         *     It goes `to` the requester and all participants, or to the requester alone. `summary` goes with `resolved`: how it was resolved, for colleagues. `seen` is the newest entry that its author has read, `draft` the version of the draft that it was; that is removed with it. `canned` are ids of prepared texts it was made of, which counts their use.
+         *
+         *     It goes out at `send_at`, otherwise after the seconds that its author set for taking replies back. What the customer or a colleague writes until then stops it, unless it is sent `regardless`.
          */
         ReplyBody: {
             text: string;
             /** @default [] */
-            uploads: string[];
+            uploads?: string[];
             /**
              * @default answered
              * @enum {unknown}
              */
-            status: "answered" | "resolved";
+            status?: "answered" | "resolved";
             /**
              * @default all
              * @enum {unknown}
              */
-            to: "all" | "requester";
+            to?: "all" | "requester";
             /** @default  */
-            summary: string;
+            summary?: string;
             seen?: string;
             draft?: number;
+            /** @default [] */
+            canned?: string[];
+            /** Format: date-time */
+            send_at?: string;
+            /** @default false */
+            regardless?: boolean;
+        };
+        /**
+         * ReplyTakenBack
+         * @description What became of a reply that was taken back; `version` is the ticket's now.
+         */
+        ReplyTakenBack: {
+            /** @example K7QF-3M2X */
+            reference: string;
+            draft: components["schemas"]["Draft"] | null;
+            version: number;
         };
         /**
          * Requester
@@ -2178,6 +2927,80 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             built_in: boolean;
             version: number;
+        };
+        /**
+         * SavedView
+         * @description A saved view; `version` is also its ETag.
+         */
+        SavedView: {
+            id: string;
+            name: string;
+            list: string;
+            order: string;
+            columns: string[];
+            conditions: components["schemas"]["Condition"][];
+            team: string | null;
+            version: number;
+        };
+        /**
+         * ScheduledReply
+         * @description A reply that goes out at `send_at` unless it is taken back or stopped. `author` is the id of an agent.
+         *
+         *     One that is sent `regardless` is not stopped by what anybody writes meanwhile.
+         */
+        ScheduledReply: {
+            id: string;
+            author: string;
+            author_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            send_at: string;
+            text: string;
+            attachments: string[];
+            status: string;
+            to: string;
+            regardless: boolean;
+        };
+        /**
+         * Scope
+         * @description Who may use it. `department` is its id where it is a department's.
+         */
+        Scope: {
+            reach: components["schemas"]["Reach"];
+            department: string | null;
+        };
+        /**
+         * ScopeBody
+         * @description Who may use it: the caller alone, a `department`, which is named then, or everybody.
+         */
+        ScopeBody: {
+            reach: components["schemas"]["Reach"];
+            department?: string;
+        };
+        /**
+         * SearchChoice
+         * @description A value that a field may have, and its name as people see it.
+         */
+        SearchChoice: {
+            /** @example in-progress */
+            value: string;
+            /** @example In progress */
+            name: string;
+        };
+        /**
+         * SearchField
+         * @description A field of questions, written `field:value`. Without `values` any text will do.
+         */
+        SearchField: {
+            /** @example status */
+            field: string;
+            meaning: string;
+            values: components["schemas"]["SearchChoice"][];
+        };
+        /** SearchFields */
+        SearchFields: {
+            fields: components["schemas"]["SearchField"][];
         };
         /**
          * SendState
@@ -2264,6 +3087,12 @@ export interface components {
             actions: components["schemas"]["SlaAction"][];
         };
         /**
+         * Sort
+         * @description Newest: opened last. Best: the words stand in the subject, the requester or the reference, and as a whole.
+         * @enum {unknown}
+         */
+        Sort: "best" | "newest";
+        /**
          * Span
          * @description A stretch of a clock's life. Only `counted` ones use up what was promised; `because` says why another did not.
          *
@@ -2294,7 +3123,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["AgentSetting"];
         };
         /**
@@ -2307,8 +3136,21 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["BusinessHours"];
+        };
+        /**
+         * StaleCanned
+         * @description Somebody was faster: `current` is the text as it is now.
+         */
+        StaleCanned: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["Canned"];
         };
         /**
          * StaleCategory
@@ -2320,7 +3162,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["Category"];
         };
         /**
@@ -2333,7 +3175,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["Customer"];
         };
         /**
@@ -2346,7 +3188,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["DepartmentSetting"];
         };
         /**
@@ -2359,7 +3201,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["Draft"] | null;
         };
         /**
@@ -2372,8 +3214,21 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["CustomField"];
+        };
+        /**
+         * StaleMacro
+         * @description Somebody was faster: `current` is the macro as it is now.
+         */
+        StaleMacro: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["Macro"];
         };
         /**
          * StaleMailTemplate
@@ -2385,7 +3240,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["MailTemplate"];
         };
         /**
@@ -2398,7 +3253,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["RoleSetting"];
         };
         /**
@@ -2411,7 +3266,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["SlaPolicy"];
         };
         /**
@@ -2424,7 +3279,7 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["CustomStatus"];
         };
         /**
@@ -2437,10 +3292,23 @@ export interface components {
             status: number;
             detail: string;
             /** @default [] */
-            errors: components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["Ticket"];
             /** @default [] */
-            news: components["schemas"]["Entry"][];
+            news?: components["schemas"]["Entry"][];
+        };
+        /**
+         * StaleView
+         * @description Somebody was faster: `current` is the view as it is now.
+         */
+        StaleView: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["SavedView"];
         };
         /**
          * State
@@ -2464,11 +3332,11 @@ export interface components {
             behaves_as: "answered" | "closed" | "open" | "postponed" | "resolved";
             colour: string;
             /** @default 0 */
-            order: number;
+            order?: number;
             /** @default null */
-            pauses_for: ("customer" | "third_party") | null;
+            pauses_for?: ("customer" | "third_party") | null;
             /** @default false */
-            retired: boolean;
+            retired?: boolean;
         };
         /**
          * StepBody
@@ -2580,6 +3448,29 @@ export interface components {
             version: number;
         };
         /**
+         * TicketChanges
+         * @description What is done to a ticket; what is left out stays. `assignee` is an agent, `me`, or null for nobody. `category` and `custom_status` are ids, empty for none. `canned` is the id of the text to `write_as` a reply or a note.
+         */
+        TicketChanges: {
+            /** @enum {unknown} */
+            status?: "answered" | "closed" | "new" | "open" | "resolved" | "spam";
+            custom_status?: string;
+            priority?: components["schemas"]["Priority"];
+            assignee?: string | null;
+            department?: string;
+            category?: string;
+            /** @default [] */
+            add_tags?: string[];
+            /** @default [] */
+            remove_tags?: string[];
+            /** @default {} */
+            fields?: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            canned?: string;
+            write_as?: components["schemas"]["WriteAs"];
+        };
+        /**
          * TicketEdit
          * @description What to change; a field that is left out stays. `assignee` null takes the assignee away, `participants` is the whole list. `postpone` goes with the status `postponed`. `custom_status` and `category` are ids, empty for none. `fields` are values by the id of their custom field, null empties one. `summary` goes with `resolved` and `closed`. The trash has commands of its own.
          */
@@ -2599,7 +3490,7 @@ export interface components {
                 [key: string]: string | number | boolean | string[] | null;
             };
             /** @default  */
-            summary: string;
+            summary?: string;
         };
         /**
          * TicketList
@@ -2633,7 +3524,7 @@ export interface components {
          * TicketWithTimeline
          * @description A ticket with its newest entries, newest first. `older` is the cursor of earlier ones.
          *
-         *     `participants`, `fields` (values by the id of their field), `checklist` and `reminders` are on the first page alone; those of earlier entries have null.
+         *     `participants`, `fields` (values by the id of their field), `checklist`, `reminders` and `scheduled` (replies that have not gone out yet) are on the first page alone; those of earlier entries have null.
          */
         TicketWithTimeline: {
             ticket: components["schemas"]["Ticket"];
@@ -2643,6 +3534,7 @@ export interface components {
             } | null;
             checklist: components["schemas"]["Task"][] | null;
             reminders: components["schemas"]["Reminder"][] | null;
+            scheduled: components["schemas"]["ScheduledReply"][] | null;
             entries: components["schemas"]["Entry"][];
             older: string | null;
         };
@@ -2669,6 +3561,100 @@ export interface components {
             size: number;
         };
         /**
+         * View
+         * @description A view that the caller has. `list` is the address of its tickets, or of the mails that were set aside.
+         *
+         *     One that came with the desk has no version, and its name is its id: texts are the workspace's.
+         */
+        View: {
+            id: string;
+            name: string;
+            saved: boolean;
+            list: string;
+            order: string;
+            columns: string[];
+            conditions: components["schemas"]["Condition"][];
+            team: string | null;
+            may_change: boolean;
+            version: number;
+        };
+        /**
+         * ViewBody
+         * @description A view: all `conditions` must hold. Without a `team` it is the caller's own; a department's id shares it with those who work there, `*` with everybody. `columns` are names of fields, for whoever shows the list.
+         */
+        ViewBody: {
+            name: string;
+            conditions: components["schemas"]["Condition"][];
+            /**
+             * @default newest
+             * @enum {unknown}
+             */
+            order?: "due" | "newest" | "oldest";
+            /** @default [] */
+            columns?: string[];
+            /** @default null */
+            team?: string | "*" | null;
+        };
+        /**
+         * ViewCount
+         * @description How many tickets are in a view; null while a new or changed one is still being counted.
+         */
+        ViewCount: {
+            view: string;
+            count: number | null;
+        };
+        /** ViewCounts */
+        ViewCounts: {
+            counts: components["schemas"]["ViewCount"][];
+        };
+        /**
+         * ViewList
+         * @description Those that come with the desk, then saved ones by name.
+         */
+        ViewList: {
+            views: components["schemas"]["View"][];
+        };
+        /**
+         * ViewPage
+         * @description One page. `next` is the cursor of the next page; a page may be short, or empty, although there are more.
+         */
+        ViewPage: {
+            tickets: components["schemas"]["ViewRow"][];
+            next: string | null;
+        };
+        /**
+         * ViewRow
+         * @description A ticket as lists show it. `values` are those of the view's columns that lists do not have otherwise.
+         */
+        ViewRow: {
+            /** @example K7QF-3M2X */
+            reference: string;
+            subject: string;
+            status: components["schemas"]["Status"];
+            department: string;
+            priority: components["schemas"]["Priority"];
+            assignee: string | null;
+            requester_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            moved_at: string;
+            due_at: string | null;
+            custom_status: string | null;
+            values: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * Waiting
+         * @description A reply that has not gone out yet: its id, by which it can be taken back, and when it goes.
+         */
+        Waiting: {
+            id: string;
+            /** Format: date-time */
+            send_at: string;
+        };
+        /**
          * WaitsFor
          * @description Why a ticket was postponed, or a custom status stands still.
          * @enum {unknown}
@@ -2686,19 +3672,19 @@ export interface components {
          */
         WeekBody: {
             /** @default [] */
-            monday: string[];
+            monday?: string[];
             /** @default [] */
-            tuesday: string[];
+            tuesday?: string[];
             /** @default [] */
-            wednesday: string[];
+            wednesday?: string[];
             /** @default [] */
-            thursday: string[];
+            thursday?: string[];
             /** @default [] */
-            friday: string[];
+            friday?: string[];
             /** @default [] */
-            saturday: string[];
+            saturday?: string[];
             /** @default [] */
-            sunday: string[];
+            sunday?: string[];
         };
         /**
          * WorkDepartment
@@ -2712,6 +3698,12 @@ export interface components {
             escalates: boolean;
             required_to_resolve: string[];
         };
+        /**
+         * WriteAs
+         * @description What becomes of a prepared text.
+         * @enum {unknown}
+         */
+        WriteAs: "note" | "reply";
     };
     responses: never;
     parameters: never;
@@ -3452,6 +4444,602 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                sort?: components["schemas"]["Sort"];
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFields"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_views: {
+        parameters: {
+            query?: {
+                zone?: string;
+            };
+            header?: {
+                /** @description An `ETag` from before; if it still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCounts"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_view: {
+        parameters: {
+            query?: {
+                order?: "due" | "newest" | "oldest";
+                zone?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A view that comes with the desk, or a saved one. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPage"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A view that comes with the desk, or a saved one. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleView"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A view that comes with the desk, or a saved one. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleView"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reply: {
         parameters: {
             query?: never;
@@ -3560,6 +5148,101 @@ export interface operations {
             };
             /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_reply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+                /** @description A reply that waits. */
+                scheduled: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTakenBack"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `not-waiting`: It was sent, stopped or taken back before; the timeline says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleTicket"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4360,6 +6043,239 @@ export interface operations {
             };
         };
     };
+    changes: {
+        parameters: {
+            query?: {
+                since?: string;
+                zone?: string;
+            };
+            header?: {
+                /** @description An `ETag` from before; if it still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    be_present: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_task: {
         parameters: {
             query?: never;
@@ -5109,6 +7025,1267 @@ export interface operations {
             };
         };
     };
+    list_canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedList"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_canned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A canned message or predefined answer. */
+                canned: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_canned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A canned message or predefined answer. */
+                canned: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleCanned"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_canned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A canned message or predefined answer. */
+                canned: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleCanned"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_canned_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_canned_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A canned message or predefined answer. */
+                canned: string;
+                /** @description An attachment of the entry. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    render_canned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+                /** @description A canned message or predefined answer. */
+                canned: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedText"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroList"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_macro: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A macro. */
+                macro: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_macro: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A macro. */
+                macro: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleMacro"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_macro: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A macro. */
+                macro: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleMacro"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_macro: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+                /** @description A macro. */
+                macro: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroPreview"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_macro: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+                /** @description A macro. */
+                macro: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroApplication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleMacro"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     explain_sla: {
         parameters: {
             query?: never;
@@ -5180,6 +8357,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_document: {
+        parameters: {
+            query?: {
+                images?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+                /** @description An entry of the timeline. */
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `not-signed-in`: No live session came with the request. */
@@ -6196,7 +9436,7 @@ export interface operations {
             };
             path: {
                 /** @description What a mail is written for. */
-                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "closing";
+                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "closing";
                 /** @description A language of the desk's mail (ISO 639-1). */
                 language: "en" | "cs" | "da" | "fi" | "hu" | "de" | "fr" | "es" | "it" | "pl" | "nl" | "sv" | "pt";
             };
@@ -6313,7 +9553,7 @@ export interface operations {
             };
             path: {
                 /** @description What a mail is written for. */
-                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "closing";
+                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "closing";
                 /** @description A language of the desk's mail (ISO 639-1). */
                 language: "en" | "cs" | "da" | "fi" | "hu" | "de" | "fr" | "es" | "it" | "pl" | "nl" | "sv" | "pt";
             };
@@ -6406,7 +9646,7 @@ export interface operations {
             };
             path: {
                 /** @description What a mail is written for. */
-                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "closing";
+                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "closing";
                 /** @description A language of the desk's mail (ISO 639-1). */
                 language: "en" | "cs" | "da" | "fi" | "hu" | "de" | "fr" | "es" | "it" | "pl" | "nl" | "sv" | "pt";
             };
@@ -8097,7 +11337,7 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
-                kind?: components["schemas"]["Kind"];
+                kind?: components["schemas"]["Audited"];
                 actor?: string;
                 limit?: number;
                 cursor?: string;

@@ -32,7 +32,7 @@ export interface Sending {
 }
 
 export function sendReply(reference: string, { text, key, version, seen, status, to }: Sending): Promise<Accepted> {
-  const body = { text, status, to, uploads: [], summary: "", ...(seen ? { seen } : {}) };
+  const body = { text, status, to, ...(seen ? { seen } : {}) };
   return got(
     api.POST("/api/tickets/{reference}/replies", {
       params: { path: { reference }, header: changeOf(version, key) },
@@ -45,7 +45,7 @@ export function addNote(reference: string, text: string, key: string): Promise<A
   return got(
     api.POST("/api/tickets/{reference}/notes", {
       params: { path: { reference }, header: change(key) },
-      body: { text, uploads: [], mentions: [] },
+      body: { text },
     }),
   );
 }

@@ -130,6 +130,8 @@ export const cs: Catalogue<"one" | "few" | "many" | "other"> = {
   "event.reminded": "Připomínka",
   "event.reminder": "Připomínku nastavil(a) {name}",
   "event.resolved": "Vyřešení: {name}",
+  "event.reply_stopped": "Odpověď byla zastavena",
+  "event.reply_taken_back": "Odpověď vzal(a) zpět {name}",
   "event.sla_breach": "Slib nebyl dodržen",
   "event.sla_escalation": "Slib byl eskalován",
   "event.sla_warning": "Blíží se termín slibu",

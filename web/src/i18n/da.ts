@@ -130,6 +130,8 @@ export const da: Catalogue<"one" | "other"> = {
   "event.reminded": "Påmindelse",
   "event.reminder": "Påmindelse sat af {name}",
   "event.resolved": "Løst af {name}",
+  "event.reply_stopped": "Et svar blev stoppet",
+  "event.reply_taken_back": "Et svar blev trukket tilbage af {name}",
   "event.sla_breach": "Et løfte blev brudt",
   "event.sla_escalation": "Et løfte blev eskaleret",
   "event.sla_warning": "Et løfte nærmer sig",

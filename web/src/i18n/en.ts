@@ -142,6 +142,8 @@ export const en = {
   "event.reminded": "Reminder",
   "event.reminder": "Reminder set by {name}",
   "event.resolved": "Resolved by {name}",
+  "event.reply_stopped": "A reply was stopped",
+  "event.reply_taken_back": "A reply was taken back by {name}",
   "event.sla_breach": "A promise was missed",
   "event.sla_escalation": "A promise was escalated",
   "event.sla_warning": "A promise is close",

@@ -130,6 +130,8 @@ export const fi: Catalogue<"one" | "other"> = {
   "event.reminded": "Muistutus",
   "event.reminder": "Muistutuksen asetti {name}",
   "event.resolved": "Ratkaisi {name}",
+  "event.reply_stopped": "Vastaus pysäytettiin",
+  "event.reply_taken_back": "Vastauksen perui {name}",
   "event.sla_breach": "Lupaus ylittyi",
   "event.sla_escalation": "Lupaus eskaloitiin",
   "event.sla_warning": "Lupauksen määräaika lähestyy",

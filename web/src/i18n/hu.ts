@@ -130,6 +130,8 @@ export const hu: Catalogue<"one" | "other"> = {
   "event.reminded": "Emlékeztető",
   "event.reminder": "Emlékeztetőt állított be: {name}",
   "event.resolved": "Megoldotta: {name}",
+  "event.reply_stopped": "Egy válasz le lett állítva",
+  "event.reply_taken_back": "A választ visszavonta: {name}",
   "event.sla_breach": "Egy vállalás nem teljesült",
   "event.sla_escalation": "Egy vállalást továbbadtak",
   "event.sla_warning": "Egy vállalás határideje közeleg",

@@ -46,6 +46,11 @@ export function speakAsChosen(): Promise<void> {
   return speak(wanted(settings.value.language, navigator.languages));
 }
 
+/** Whether there are words for something that the desk may name, perhaps since yesterday. */
+export function isText(key: string): key is TextKey {
+  return key in en;
+}
+
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
   return fill(loaded.value.words[key] as string, values);
 }

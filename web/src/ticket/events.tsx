@@ -1,7 +1,7 @@
 // What the desk did by itself, and what colleagues changed: one quiet line, opened on request.
 import type { JSX } from "preact";
 import type { Entry, Priority, Status } from "../api/types.ts";
-import { formats, plural, t } from "../i18n/i18n.ts";
+import { formats, isText, plural, t } from "../i18n/i18n.ts";
 import { ago, exactly } from "../i18n/when.ts";
 import { now } from "../state/clock.ts";
 import { agentName, departmentName, type Desk, priorityName, statusName, useDesk } from "../state/desk.ts";
@@ -44,13 +44,9 @@ function EventLine({ entry, desk }: { entry: Entry; desk: Desk }): JSX.Element {
 }
 
 function nameOf(entry: Entry): string {
-  return entry.event && KNOWN.has(entry.event) ? t(`event.${entry.event}`, { name: entry.author.name }) : t("event.other");
+  const key = `event.${entry.event ?? "other"}`;
+  return t(isText(key) ? key : "event.other", { name: entry.author.name });
 }
-
-const KNOWN: ReadonlySet<string> = new Set([
-  "changed", "checklist", "closed_by_itself", "closes_soon", "delivery_failed", "escalated", "merged", "reminded",
-  "reminder", "resolved", "sla_breach", "sla_escalation", "sla_warning", "taken_back", "taken_from_queue", "woken",
-]);
 
 function changeOf(desk: Desk, { field, before, after }: Entry["changes"][number]): string {
   const value = (raw: string) => valueIn(desk, field, raw) || "–";
