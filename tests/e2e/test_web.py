@@ -194,7 +194,7 @@ def test_nothing_hinders_people_with_a_screen_reader_or_little_sight(
     for keys, shown in (
         ("r", ".composer-reply"),
         ("n", ".composer-note"),
-        ("s", ".panel"),
+        ("s", "[role=combobox]:focus"),
         ("?", ".key-groups"),
         ("Control+k", ".palette-input"),
     ):

@@ -994,10 +994,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find a customer by mail address
-         * @description The customer who writes from exactly this address.
+         * Find customers
+         * @description Whoever writes from exactly this `email`, is reached under this `phone`, or was put into this `group` or `organisation`, in the order of names. Restricted agents find customers of their own tickets by address and number.
          */
-        get: operations["find_customer"];
+        get: operations["find_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1015,7 +1015,7 @@ export interface paths {
         };
         /**
          * Read a customer
-         * @description A customer with the newest tickets that the caller may see.
+         * @description A customer with the newest tickets that the caller may see. One that was merged answers with who lives on.
          */
         get: operations["read_customer"];
         put?: never;
@@ -1025,9 +1025,75 @@ export interface paths {
         head?: never;
         /**
          * Correct a customer
-         * @description Changes name or phone number. The address stays: it is how the customer is recognised.
+         * @description Changes what the desk knows about a person. Their address stays: it is how they are recognised.
+         *
+         *     With another group, or another organisation's, their open tickets get its promises: the newest hundred, at once or within minutes.
          */
         patch: operations["edit_customer"];
+        trace?: never;
+    };
+    "/api/customers/{customer}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a customer into another
+         * @description Makes this customer part of the one named `into`, who is answered. Addresses, numbers and notes go there at once, tickets follow at once or within minutes, and whoever writes from one of the addresses is that customer.
+         *
+         *     It is not taken back.
+         */
+        post: operations["merge_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a customer's history
+         * @description The customer's tickets, newest first: those of the newest thousand that the caller may see.
+         */
+        get: operations["list_customers_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was changed about a customer
+         * @description Who changed what about the customer and when, newest first. Nothing changes or removes an entry.
+         *
+         *     Names of agents whom the caller shares no department with are left out.
+         */
+        get: operations["list_customers_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/suppressions/{email}": {
@@ -1464,6 +1530,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customer-groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set up a customer group
+         * @description Replaces the version in If-Match; without If-Match makes a new group. Policies name groups in their conditions.
+         */
+        put: operations["save_customer_group"];
+        post?: never;
+        /**
+         * Remove a customer group
+         * @description Removes a group that no policy and no organisation names and that nobody was put into. Others are retired.
+         */
+        delete: operations["delete_customer_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{organisation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set up an organisation
+         * @description Replaces the version in If-Match; without If-Match makes a new organisation.
+         *
+         *     Another group counts for tickets that are opened from then on, and for a customer's open tickets when their profile is next changed.
+         */
+        put: operations["save_organisation"];
+        post?: never;
+        /**
+         * Remove an organisation
+         * @description Removes an organisation that nobody was put into by hand. Others are retired.
+         */
+        delete: operations["delete_organisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1869,6 +1985,8 @@ export interface components {
             statuses: components["schemas"]["CustomStatus"][];
             categories: components["schemas"]["Category"][];
             fields: components["schemas"]["CustomField"][];
+            customer_groups: components["schemas"]["CustomerGroup"][];
+            organisations: components["schemas"]["Organisation"][];
             priorities: components["schemas"]["PriorityInfo"][];
             priority_questions: {
                 [key: string]: string;
@@ -1912,23 +2030,105 @@ export interface components {
         /**
          * Customer
          * @description A person who writes to the desk. A nameless one has an empty name. `version` is also the ETag.
+         *
+         *     `email` is the address they are known by, `other_emails` are more of theirs. `language` (ISO 639-1) and `zone` (IANA) are null where unknown. `address` is the postal one. `notes` are agents' own about the person: no customer sees them.
          */
         Customer: {
             id: string;
             email: string;
+            other_emails: string[];
             name: string;
-            phone: string;
+            phones: string[];
+            address: string;
+            language: string | null;
+            zone: string | null;
+            group: components["schemas"]["CustomersGroup"] | null;
+            organisation: components["schemas"]["CustomersOrganisation"] | null;
+            notes: string;
             /** Format: date-time */
             created_at: string;
             version: number;
         };
         /**
-         * CustomerEdit
-         * @description What to change; a field that is left out stays, an empty one is cleared.
+         * CustomerEditBody
+         * @description What to change; a field that is left out stays, an empty one is cleared. Lists are whole lists.
+         *
+         *     An address in `other_emails` leads to this customer from then on; one that is another customer's is refused.
          */
-        CustomerEdit: {
+        CustomerEditBody: {
             name?: string;
-            phone?: string;
+            other_emails?: string[];
+            phones?: string[];
+            address?: string;
+            language?: string;
+            zone?: string;
+            group?: string;
+            organisation?: string;
+            notes?: string;
+        };
+        /**
+         * CustomerEvent
+         * @description Who changed what about a customer. `merged` is the address of whom they were united with.
+         */
+        CustomerEvent: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            changes: components["schemas"]["FieldChange"][];
+            merged: string | null;
+        };
+        /**
+         * CustomerGroup
+         * @description A group of customers. One that is `used` cannot be removed.
+         */
+        CustomerGroup: {
+            id: string;
+            names: {
+                [key: string]: string;
+            };
+            order: number;
+            retired: boolean;
+            used: boolean;
+            version: number;
+        };
+        /**
+         * CustomerGroupBody
+         * @description A group of customers, for policies to name. Nobody is put into a `retired` one any more.
+         */
+        CustomerGroupBody: {
+            names: components["schemas"]["LocalNames"];
+            /** @default 0 */
+            order?: number;
+            /** @default false */
+            retired?: boolean;
+        };
+        /**
+         * CustomerList
+         * @description One page; follow `next` until it is null.
+         */
+        CustomerList: {
+            customers: components["schemas"]["CustomerRow"][];
+            next: string | null;
+        };
+        /**
+         * CustomerMergeBody
+         * @description The customer who lives on.
+         */
+        CustomerMergeBody: {
+            into: string;
+        };
+        /**
+         * CustomerRow
+         * @description A customer as lists show them. `group` and `organisation` are those that somebody chose.
+         */
+        CustomerRow: {
+            id: string;
+            email: string;
+            name: string;
+            phones: string[];
+            group: string | null;
+            organisation: string | null;
         };
         /**
          * CustomerWithTickets
@@ -1937,6 +2137,39 @@ export interface components {
         CustomerWithTickets: {
             customer: components["schemas"]["Customer"];
             tickets: components["schemas"]["Ticket"][];
+        };
+        /**
+         * CustomersEvents
+         * @description One page, newest first; follow `next` until it is null.
+         */
+        CustomersEvents: {
+            events: components["schemas"]["CustomerEvent"][];
+            next: string | null;
+        };
+        /**
+         * CustomersGroup
+         * @description A group with its id; `by_hand` says whether somebody chose it, rather than the organisation.
+         */
+        CustomersGroup: {
+            id: string;
+            by_hand: boolean;
+        };
+        /**
+         * CustomersOrganisation
+         * @description An organisation; `by_hand` says whether somebody chose it, rather than the address.
+         */
+        CustomersOrganisation: {
+            id: string;
+            name: string;
+            by_hand: boolean;
+        };
+        /**
+         * CustomersTickets
+         * @description One page of a customer's tickets, newest first; follow `next` until it is null.
+         */
+        CustomersTickets: {
+            tickets: components["schemas"]["Ticket"][];
+            next: string | null;
         };
         /**
          * DecidedMail
@@ -2167,7 +2400,7 @@ export interface components {
          * EventName
          * @enum {unknown}
          */
-        EventName: "changed" | "checklist" | "closed_by_itself" | "closes_soon" | "delivery_failed" | "escalated" | "merged" | "reminded" | "reminder" | "reply_stopped" | "reply_taken_back" | "resolved" | "sla_breach" | "sla_escalation" | "sla_warning" | "taken_back" | "taken_from_queue" | "woken";
+        EventName: "changed" | "checklist" | "closed_by_itself" | "closes_soon" | "customer_merged" | "customer_regrouped" | "delivery_failed" | "escalated" | "merged" | "reminded" | "reminder" | "reply_stopped" | "reply_taken_back" | "resolved" | "sla_breach" | "sla_escalation" | "sla_warning" | "taken_back" | "taken_from_queue" | "woken";
         /**
          * ExplainedClock
          * @description One promise: `left_seconds` is negative once it is exceeded, `due` null while the clock stands. The spans leave no gap between the opening of the ticket and now. Those of a next response tell of every round.
@@ -2572,6 +2805,32 @@ export interface components {
         OpenedMail: {
             mail: components["schemas"]["QuarantinedMail"];
             content: components["schemas"]["MailContent"] | null;
+        };
+        /**
+         * Organisation
+         * @description An organisation that customers write for. One that is `used` cannot be removed.
+         */
+        Organisation: {
+            id: string;
+            name: string;
+            domains: string[];
+            group: string | null;
+            retired: boolean;
+            used: boolean;
+            version: number;
+        };
+        /**
+         * OrganisationBody
+         * @description Whom customers write for. Who writes from one of the `domains`, or from below one, belongs to it; its customers are in its `group`.
+         */
+        OrganisationBody: {
+            name: string;
+            /** @default [] */
+            domains?: string[];
+            /** @default null */
+            group?: string | null;
+            /** @default false */
+            retired?: boolean;
         };
         /**
          * Outcome
@@ -3179,6 +3438,19 @@ export interface components {
             current: components["schemas"]["Customer"];
         };
         /**
+         * StaleCustomerGroup
+         * @description Somebody was faster: `current` is the group as it is now.
+         */
+        StaleCustomerGroup: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["CustomerGroup"];
+        };
+        /**
          * StaleDepartment
          * @description Somebody was faster: `current` is the department as it is now.
          */
@@ -3242,6 +3514,19 @@ export interface components {
             /** @default [] */
             errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["MailTemplate"];
+        };
+        /**
+         * StaleOrganisation
+         * @description Somebody was faster: `current` is the organisation as it is now.
+         */
+        StaleOrganisation: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["Organisation"];
         };
         /**
          * StaleRole
@@ -3415,7 +3700,7 @@ export interface components {
          * Ticket
          * @description A ticket. `version` is also its ETag; send it back as If-Match with every change.
          *
-         *     `participants` counts them. `merged_into` is the ticket that this one lives on in, `follows` the older one that it continues. `language` is the requester's, where known (ISO 639-1). `level` and `transfers` count how often it was handed up and across. `closes_at` is when it closes itself if nobody writes.
+         *     `participants` counts them. `merged_into` is the ticket that this one lives on in, `follows` the older one that it continues. `language` is the requester's, where known (ISO 639-1). `level` and `transfers` count how often it was handed up and across. `closes_at` is when it closes itself if nobody writes. Policies go by `group`, the requester's.
          */
         Ticket: {
             /** @example K7QF-3M2X */
@@ -3445,6 +3730,7 @@ export interface components {
             closes_at: string | null;
             level: number;
             transfers: number;
+            group: string | null;
             version: number;
         };
         /**
@@ -8577,10 +8863,15 @@ export interface operations {
             };
         };
     };
-    find_customer: {
+    find_customers: {
         parameters: {
-            query: {
-                email: string;
+            query?: {
+                email?: string;
+                phone?: string;
+                group?: string;
+                organisation?: string;
+                limit?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8591,12 +8882,10 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The version of what is shown. */
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Customer"];
+                    "application/json": components["schemas"]["CustomerList"];
                 };
             };
             /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
@@ -8617,8 +8906,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-found`: There is no such object for this caller. */
-            404: {
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8706,7 +8995,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CustomerEdit"];
+                "application/json": components["schemas"]["CustomerEditBody"];
             };
         };
         responses: {
@@ -8757,13 +9046,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. */
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["StaleCustomer"];
+                    "application/problem+json": components["schemas"]["StaleCustomer"] | components["schemas"]["Problem"];
                 };
             };
             /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
@@ -8795,6 +9084,256 @@ export interface operations {
             };
             /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A customer's id. */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMergeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleCustomer"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_customers_tickets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A customer's id. */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersTickets"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_customers_events: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A customer's id. */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersEvents"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11312,6 +11851,414 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["StaleSlaPolicy"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_customer_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of a setting: group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerGroupBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroup"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleCustomerGroup"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_customer_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of a setting: group. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleCustomerGroup"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_organisation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of a setting: organisation. */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleOrganisation"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_organisation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of a setting: organisation. */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleOrganisation"] | components["schemas"]["Problem"];
                 };
             };
             /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
