@@ -1580,6 +1580,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blocked-senders/{sender}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block a sender
+         * @description Sets aside the mail of an address, or of a domain and those below it, from then on: in the quarantine, from where it can be let in; what they post to the form is spam. Other running functions know of it within 30 seconds.
+         *
+         *     Without If-Match blocks a sender; with it replaces the reason. Addresses of the desk and of its agents are refused.
+         */
+        put: operations["save_blocked_sender"];
+        post?: never;
+        /**
+         * Unblock a sender
+         * @description Takes mail of the sender again. What was set aside stays there.
+         */
+        delete: operations["delete_blocked_sender"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1756,6 +1782,23 @@ export interface components {
          * @enum {unknown}
          */
         AuthorKind: "agent" | "customer" | "system";
+        /**
+         * BlockBody
+         * @description Why a sender is blocked, for colleagues.
+         */
+        BlockBody: {
+            /** @default  */
+            reason?: string;
+        };
+        /**
+         * BlockedSender
+         * @description An address, or a domain with those below it, whose mail is set aside.
+         */
+        BlockedSender: {
+            id: string;
+            reason: string;
+            version: number;
+        };
         /**
          * BusinessHours
          * @description Business hours. `public_holidays` are those of the region up to the end of the year `known_through`.
@@ -1987,6 +2030,7 @@ export interface components {
             fields: components["schemas"]["CustomField"][];
             customer_groups: components["schemas"]["CustomerGroup"][];
             organisations: components["schemas"]["Organisation"][];
+            blocked_senders: components["schemas"]["BlockedSender"][];
             priorities: components["schemas"]["PriorityInfo"][];
             priority_questions: {
                 [key: string]: string;
@@ -2876,7 +2920,7 @@ export interface components {
          * @description The first three say which tickets somebody sees, the others what may be done with those.
          * @enum {unknown}
          */
-        Permission: "assign" | "configure" | "edit" | "export" | "manage_canned" | "manage_people" | "merge" | "note" | "read_reports" | "reply" | "resolve" | "restore" | "see_all" | "see_assigned" | "see_departments" | "see_quarantine" | "transfer" | "trash";
+        Permission: "assign" | "block" | "configure" | "edit" | "export" | "manage_canned" | "manage_people" | "merge" | "note" | "read_reports" | "reply" | "resolve" | "restore" | "see_all" | "see_assigned" | "see_departments" | "see_quarantine" | "transfer" | "trash";
         /**
          * Person
          * @description Somebody by mail address; the name may be unknown.
@@ -3384,6 +3428,19 @@ export interface components {
             /** @default [] */
             errors?: components["schemas"]["FieldProblem"][];
             current: components["schemas"]["AgentSetting"];
+        };
+        /**
+         * StaleBlockedSender
+         * @description Somebody was faster: `current` is the block as it is now.
+         */
+        StaleBlockedSender: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @default [] */
+            errors?: components["schemas"]["FieldProblem"][];
+            current: components["schemas"]["BlockedSender"];
         };
         /**
          * StaleBusinessHours
@@ -12259,6 +12316,210 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["StaleOrganisation"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_blocked_sender: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description A mail address, or a domain, in small letters. */
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedSender"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleBlockedSender"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_blocked_sender: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description The `ETag` that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A mail address, or a domain, in small letters. */
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-version`: The object changed since it was read; `current` is how it is now. `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StaleBlockedSender"] | components["schemas"]["Problem"];
                 };
             };
             /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
