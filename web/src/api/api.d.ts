@@ -1770,7 +1770,7 @@ export interface components {
          * @description What records are about: settings of each kind, and what agents share with others.
          * @enum {unknown}
          */
-        Audited: "agent" | "business-hours" | "canned-message" | "category" | "department" | "field" | "macro" | "predefined-answer" | "role" | "sla-policy" | "status";
+        Audited: "agent" | "blocked-sender" | "business-hours" | "canned-message" | "category" | "customer-group" | "department" | "field" | "macro" | "mail-template" | "organisation" | "predefined-answer" | "role" | "sla-policy" | "status";
         /** Author */
         Author: {
             kind: components["schemas"]["AuthorKind"];
