@@ -79,7 +79,7 @@ class CountingTable:
 class Customers:
     """Nobody's profile says more than the ticket."""
 
-    def get(self, customer_id: str) -> None:
+    def customer(self, customer_id: str) -> None:
         return None
 
 
@@ -103,8 +103,8 @@ class GrowingDesk:
         self._table: Any = CountingTable()
         index = DynamoSearchIndex(self._table, self._tickets)  # type: ignore[arg-type]
         self._index = index
-        self._indexing = Indexing(index, Customers())  # type: ignore[arg-type]
         directory: Any = FixedDirectory(Directory({each.id: each for each in (SUPPORT, BILLING)}))
+        self._indexing = Indexing(index, Customers(), directory)  # type: ignore[arg-type]
         self._searching = Searching(index, None, directory)  # type: ignore[arg-type]
         self._words = [
             "".join(self._dice.choices(_SYLLABLES, k=self._dice.choice((2, 3, 3, 4)))) for _ in range(60_000)

@@ -7,7 +7,7 @@ from chalicelib.api.http import Access, Answer, Call, Routes
 from chalicelib.api.search_schemas import SearchChoice, SearchField, SearchFields, SearchQuery
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.search.fields import MEANINGS
-from chalicelib.services.searching import Page
+from chalicelib.domain.search.page import Page
 
 routes = Routes("Search")
 

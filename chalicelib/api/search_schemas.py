@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.api.bodies import LINE, Cursor, Limit
-from chalicelib.domain.search.ranking import Sort
+from chalicelib.domain.search.page import Sort
 
 LONGEST_QUESTION = 500
 

@@ -31,7 +31,7 @@ class SearchCases(BesideCases):
     def indexing(self) -> "Indexing":
         from chalicelib.services.indexing import Indexing
 
-        return Indexing(self.search_index, self.customer_store)
+        return Indexing(self.search_index, self.customer_store, self.directory_cache)
 
     @cached_property
     def reindexing(self) -> "Reindexing":

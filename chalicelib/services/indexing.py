@@ -7,10 +7,12 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.ids import digest
 from chalicelib.domain.search import terms, where
 from chalicelib.domain.search.terms import Indexed
+from chalicelib.domain.standing import organisation_of
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
 from chalicelib.services.customer_ports import CustomerStore
 from chalicelib.services.derive import Derived
+from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.search_ports import SearchIndex
 
 # rivals are other changes of the same ticket: a few at most
@@ -20,9 +22,10 @@ _TRIES = 5
 class Indexing:
     """A `Derivation`: texts add words, the head replaces those about it. Repeating it changes nothing."""
 
-    def __init__(self, index: SearchIndex, customers: CustomerStore) -> None:
+    def __init__(self, index: SearchIndex, customers: CustomerStore, directory: DirectoryCache) -> None:
         self._index = index
         self._customers = customers
+        self._directory = directory
 
     def derive(self, change: Derived) -> None:
         if self.bring_up(change.ticket, change.entries) and _is_turn(change.ticket):
@@ -74,7 +77,11 @@ class Indexing:
         if before is not None and before.requester == ticket.requester.customer_id:
             return terms.only(before.terms, where.PERSON)
         stored = self._customers.customer(ticket.requester.customer_id)
-        return terms.about_customer(stored) if stored else {}
+        if stored is None:
+            return {}
+        directory = self._directory.current()
+        organisation = directory.organisations.get(organisation_of(stored.email, stored.standing, directory))
+        return terms.about_customer(stored, organisation.name if organisation else "")
 
 
 def _indexed(ticket: Ticket, found: terms.Terms, version: int) -> Indexed:

@@ -5,14 +5,14 @@ nor the number of requests depend on it; and once more when a ticket itself was 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.permissions import may_see, sees_only_own, visible_departments
 from chalicelib.domain.search.asking import read_question
 from chalicelib.domain.search.fields import MYSELF, Choice, Field, choices, value_of
+from chalicelib.domain.search.page import Page as Page
 from chalicelib.domain.search.question import Question, fits_fields, fits_words, has_phrases
-from chalicelib.domain.search.ranking import Candidate, Sort, candidates
+from chalicelib.domain.search.ranking import Candidate, candidates
 from chalicelib.domain.search.terms import Indexed, texts_of
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.services.directory import DirectoryCache
@@ -31,15 +31,6 @@ ROUND_TRIPS = 4
 _FEW, _MANY = 35, 150
 # texts are dear to read
 _MOST_TEXTS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What part of an answer is asked for: its order, size, and the position behind which it begins."""
-
-    sort: Sort
-    limit: int
-    after: str | None = None
 
 
 class Searching:

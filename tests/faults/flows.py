@@ -18,6 +18,7 @@ from tests.faults import composing as composing  # registers its flows
 from tests.faults import conversations as conversations  # and these theirs
 from tests.faults import counting as counting
 from tests.faults import customer_flows as customer_flows
+from tests.faults import finding as finding  # and these theirs
 from tests.faults import handing_out as handing_out  # and these theirs
 from tests.faults import pages as pages
 from tests.faults import settings_change as settings_change

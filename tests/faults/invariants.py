@@ -13,6 +13,7 @@
     I12  each attachment that is named exists
     I13  every number that is kept is what counting tickets and mails comes to, once things have settled
     I14  words that waited to be sent are in one place, and those taken back never go out (`model_writing.py`)
+    I15  each ticket can be found by all its words, once things have settled
 
 Not yet: I8 (surveys do not exist). The poison half of I10 is in `test_event_sources.py`. The expiry half of I12 is a
 lifecycle rule of S3, which no emulator runs; `tests/infra` holds the rule.
@@ -32,6 +33,7 @@ from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.sla_policy import Target
 from chalicelib.domain.timeline import Entry, EntryKind, EventName
 from chalicelib.services.records import QuarantineState
+from tests.faults import words
 from tests.faults.state import Send, State
 from tests.support.desk import BILLING, SUPPORT
 
@@ -86,6 +88,7 @@ def once_settled(state: State) -> list[Violation]:
         *_tickets_follow(state),
         *_no_dead_letters(state),
         *_counts_are_right(state),
+        *(Violation("I15", "lost", what) for what in words.missing(state)),
     ]
 
 

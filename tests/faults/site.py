@@ -140,6 +140,7 @@ class Site:
         self.drain()
         if self.news_was_lost:
             assert self.desk.recounting.repair() == []
+            assert set(self.desk.reindexing.tickets()) == set(self.read().tickets)
 
     def give_dead_letters_again(self) -> None:
         """What people do after the alarm and the repair: a redrive."""
@@ -175,7 +176,7 @@ class Site:
         return bool(records)
 
     def skip_stream(self) -> None:
-        """What the stream says now is lost. A new reader begins behind it; counts need the repair by ops."""
+        """What the stream says now is lost. A new reader begins behind it; counts and words need the repair by ops."""
         self.news_was_lost = True
         invoke, self.stream.invoke = self.stream.invoke, lambda event: None
         self.read_stream()

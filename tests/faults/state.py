@@ -25,6 +25,7 @@ from chalicelib.adapters.dynamo import (
 )
 from chalicelib.adapters.dynamo.count_audit import COUNTS, numbers_of
 from chalicelib.adapters.dynamo.items import FIELDS, VIEWS
+from chalicelib.adapters.dynamo.search_items import CARDS, WORDS
 from chalicelib.domain.beside import Values
 from chalicelib.domain.counting import Slot
 from chalicelib.domain.customer import Customer
@@ -68,6 +69,7 @@ class State:
     suppressed: dict[str, datetime] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     waiting: list[ScheduledReply] = field(default_factory=list)
+    index: list[Mapping[str, Any]] = field(default_factory=list)
     raw: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     dead_letters: list[str] = field(default_factory=list)
@@ -126,6 +128,8 @@ class Reader:
             state.waiting += scheduled_items.from_items([item])
         elif pk.startswith("DRAFTS#"):
             state.drafts.append(draft_items.from_item(item))
+        elif sk == WORDS or pk.partition("#")[0] == CARDS:
+            state.index.append(item)
         elif sk == "SUPPRESSION":
             state.suppressed[item["email"]["S"]] = from_text(item["at"]["S"])
 

@@ -10,6 +10,7 @@ from tests.guards.library import LIBRARY
 from tests.guards.reading import READING
 from tests.guards.receiving import RECEIVING
 from tests.guards.rights import RIGHTS
+from tests.guards.searching import SEARCHING
 from tests.guards.sending import SENDING
 from tests.guards.views import VIEWS
 from tests.guards.writes import WRITES
@@ -92,6 +93,7 @@ GUARDS = (
     *RECEIVING,
     *CONVERSATIONS,
     *READING,
+    *SEARCHING,
     *SENDING,
     *CONFIGURATION,
     *COMPOSING,

@@ -36,7 +36,7 @@ MEANINGS: Mapping[Field, str] = {
     Field.CATEGORY: "what it is about",
     Field.CHANNEL: "how it came",
     Field.TAG: "a tag it has",
-    Field.CUSTOMER: "name, e-mail address or phone number of its requester",
+    Field.CUSTOMER: "name, organisation, e-mail address or phone number of its requester",
     Field.BEFORE: "opened before this day (UTC), like 2026-01-31",
     Field.AFTER: "opened on this day (UTC) or later, like 2026-01-31",
 }

@@ -3,21 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.domain.search import where
+from chalicelib.domain.search.page import Sort as Sort
 from chalicelib.domain.search.question import Question
 from chalicelib.domain.times import EPOCH
 
 _MINUTE = timedelta(minutes=1)
-
-
-class Sort(StrEnum):
-    """Newest: opened last. Best: the words stand in the subject, the requester or the reference, and as a whole."""
-
-    NEWEST = "newest"
-    BEST = "best"
 
 
 class Hit(NamedTuple):

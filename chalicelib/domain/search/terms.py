@@ -18,6 +18,8 @@ from chalicelib.domain.timeline import Entry, EntryKind
 
 # more words in one message are a list or a log; its first words say what it is
 MOST_OF_ENTRY = 150
+# what comes behind so many characters is not even looked through
+LONGEST_TEXT = 20_000
 # with these the words of a ticket stay within a few kilobytes
 MOST_OF_TICKET = 1000
 
@@ -51,10 +53,10 @@ def about_ticket(ticket: Ticket) -> dict[str, int]:
     return found
 
 
-def about_customer(customer: Customer) -> dict[str, int]:
-    """The words that lead to a person, besides what their tickets say of them."""
+def about_customer(customer: Customer, organisation: str) -> dict[str, int]:
+    """The words that lead to a person, besides what their tickets say of them; `organisation` is its name."""
     found: dict[str, int] = {}
-    _add(found, words(" ".join((customer.name, *customer.emails))), where.PERSON)
+    _add(found, words(" ".join((customer.name, *customer.emails, organisation))), where.PERSON)
     for number in filter(None, map(phone_word, customer.phones)):
         found[number] = where.PERSON
     return found
@@ -75,7 +77,7 @@ def texts_of(entry: Entry) -> Iterable[str]:
     """What an entry says that was not said elsewhere."""
     yield entry.subject
     if entry.body is not None:
-        yield from (part.text for part in entry.body.parts if part.kind == "reply")
+        yield from (part.text[:LONGEST_TEXT] for part in entry.body.parts if part.kind == "reply")
     yield from (file.name for file in entry.attachments)
 
 

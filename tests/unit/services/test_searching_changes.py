@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.customer_changes import CustomerEdit
+from chalicelib.domain.customer_groups import Organisation
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.participants import PeopleEdit
 from chalicelib.domain.ticket import Status
@@ -11,6 +12,7 @@ from infra.desk import reindex
 from tests.support.desk import ADMIN, AGENT, OTHER
 from tests.support.lambdas import Lambdas
 from tests.support.searching import change, found, letter, of
+from tests.support.setting_up import set_up
 
 
 @pytest.fixture
@@ -112,3 +114,10 @@ def test_cards_that_were_lost_come_back(printer: Lambdas) -> None:
     reindex(printer.desk.reindexing)
     assert found(printer, "brightly") == ["maija"]
     assert len(printer.world.items()) == len(before) + 1
+
+
+def test_a_ticket_is_found_by_the_organisation_that_its_requester_writes_for(lambdas: Lambdas) -> None:
+    set_up(lambdas.desk, Organisation("acme", "Åcme Oy", ("customer.example",)))
+    letter(lambdas, "maija", "Printer on fire", "It burns brightly.")
+    lambdas.derive_everything()
+    assert found(lambdas, "customer:acme") == found(lambdas, "acme brightly") == ["maija"]

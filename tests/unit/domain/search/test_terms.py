@@ -3,7 +3,7 @@
 from chalicelib.domain.customer import Customer
 from chalicelib.domain.search import terms, where
 from chalicelib.domain.search.question import Question, Sought, has_phrases
-from chalicelib.domain.search.terms import MOST_OF_ENTRY, Indexed
+from chalicelib.domain.search.terms import LONGEST_TEXT, MOST_OF_ENTRY, Indexed
 from chalicelib.domain.timeline import Body, EntryKind, EventName, StoredFile, TextPart
 from tests.support.clock import START
 from tests.support.tickets import MAIJA, a_ticket, an_entry
@@ -18,8 +18,11 @@ def test_a_ticket_is_found_by_reference_subject_requester_and_tags() -> None:
 
 
 def test_a_requester_is_found_by_what_the_profile_says() -> None:
-    found = terms.about_customer(Customer("C0", "a@b.example", "Anna Nováková", START, phone="+420 601 234 567"))
-    assert found == dict.fromkeys(["a@b.example", "anna", "novakova", "example", "+1234567"], where.PERSON)
+    customer = Customer("C0", "a@b.example", "Anna Nováková", START, 1, ("+420 601 234 567",), ("anna@home.example",))
+    found = terms.about_customer(customer, "Tiskárna Brno")
+    addresses = ["a@b.example", "anna@home.example", "home", "example"]
+    names = ["anna", "novakova", "tiskarna", "brno"]
+    assert found == dict.fromkeys([*addresses, *names, "+1234567"], where.PERSON)
 
 
 def test_what_was_quoted_or_signed_leads_nowhere() -> None:
@@ -49,6 +52,8 @@ def test_a_long_message_is_found_by_its_first_words() -> None:
     found = terms.of_entry(an_entry("1", body=body))
     assert len(found) == MOST_OF_ENTRY
     assert "word000" in found
+    late = Body.plain("same " * LONGEST_TEXT + "late")
+    assert terms.of_entry(an_entry("1", body=late)) == {"same": where.TEXT}
 
 
 def test_what_is_new_is_every_word_in_a_new_place_and_all_of_them_in_a_new_department() -> None:
