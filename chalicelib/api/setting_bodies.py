@@ -33,7 +33,7 @@ class DepartmentBody(msgspec.Struct, forbid_unknown_fields=True):
 
     A ticket that waits for the customer is closed after `auto_close_hours`, null for never. `capacity` is how many open
     tickets an agent is given, 0 without limit. `members` are the ids of all who work there from now on; left out, they
-    stay. Fields are named by id.
+    stay. Fields and categories are named by id; `form_categories` are those to choose from on the form.
     """
 
     name: Name
@@ -54,6 +54,7 @@ class DepartmentBody(msgspec.Struct, forbid_unknown_fields=True):
     escalates_to: SettingId | None = None
     required_on_form: Ids = ()
     required_to_resolve: Ids = ()
+    form_categories: Ids = ()
     members: Annotated[tuple[SettingId, ...], Meta(max_length=500)] | UnsetType = UNSET
 
 

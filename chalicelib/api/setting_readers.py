@@ -49,6 +49,7 @@ def department(id: str, body: DepartmentBody) -> Department:
         escalates_to=body.escalates_to,
         required_on_form=tuple(dict.fromkeys(body.required_on_form)),
         required_to_resolve=tuple(dict.fromkeys(body.required_to_resolve)),
+        form_categories=tuple(dict.fromkeys(body.form_categories)),
     )
 
 

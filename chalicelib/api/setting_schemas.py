@@ -42,6 +42,7 @@ class DepartmentSetting(msgspec.Struct):
     escalates_to: str | None
     required_on_form: tuple[str, ...]
     required_to_resolve: tuple[str, ...]
+    form_categories: tuple[str, ...]
     version: Count
 
 

@@ -52,6 +52,7 @@ def department(stored: Department) -> schemas.DepartmentSetting:
         escalates_to=stored.escalates_to,
         required_on_form=stored.required_on_form,
         required_to_resolve=stored.required_to_resolve,
+        form_categories=stored.form_categories,
         version=stored.version,
     )
 

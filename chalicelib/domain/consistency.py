@@ -60,6 +60,10 @@ def _departments(directory: Directory) -> Iterator[Flaw]:
             message = f"{address} is an address of this desk, which would write to itself"
             yield Flaw(Kind.DEPARTMENT, department.id, "notify", message)
         yield from _unknown(Kind.DEPARTMENT, department.id, "languages", department.languages, LANGUAGES, "a language")
+        offered = [id for id, category in directory.categories.items() if not category.retired]
+        yield from _unknown(
+            Kind.DEPARTMENT, department.id, "form_categories", department.form_categories, offered, "a category"
+        )
         if department.escalates_to:
             yield from _unknown_departments(
                 directory, Kind.DEPARTMENT, department.id, "escalates_to", [department.escalates_to]

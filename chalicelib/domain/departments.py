@@ -31,7 +31,7 @@ class Department:
 
     `capacity` is how many open tickets an agent is given, 0 without limit. With `queue_only` agents answer what the
     queue hands them and nothing else. `escalates_to` is the department that takes over. `required_on_form` and
-    `required_to_resolve` are ids of custom fields.
+    `required_to_resolve` are ids of custom fields, `form_categories` of categories to choose from on the form.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Department:
     escalates_to: str | None = None
     required_on_form: tuple[str, ...] = ()
     required_to_resolve: tuple[str, ...] = ()
+    form_categories: tuple[str, ...] = ()
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -9,7 +9,6 @@ from chalicelib.domain.fields import CustomField, FieldKind
 from chalicelib.domain.naming import named_in
 
 PREFIX = "field-"
-LANGUAGE = "en"  # the form's own
 _TYPES: Mapping[FieldKind, str] = {FieldKind.DATE: "date", FieldKind.URL: "url"}
 
 
@@ -46,21 +45,33 @@ def posted_values(custom: Mapping[str, tuple[str, ...]], directory: Directory) -
 
 
 def asked_inputs(
-    department: Department | None, directory: Directory, custom: Mapping[str, tuple[str, ...]]
+    department: Department | None, directory: Directory, custom: Mapping[str, tuple[str, ...]], language: str
 ) -> tuple[AskedInput, ...]:
     if department is None:
         return ()
     fields = (directory.fields.get(id) for id in department.required_on_form)
-    return tuple(_input(field, custom.get(field.id, ())) for field in fields if field and not field.retired)
+    languages = (language, department.language)
+    return tuple(_input(field, custom.get(field.id, ()), languages) for field in fields if field and not field.retired)
 
 
-def _input(field: CustomField, values: tuple[str, ...]) -> AskedInput:
+def offered_categories(
+    department: Department | None, directory: Directory, language: str
+) -> tuple[tuple[str, str], ...]:
+    """Ids and names of the categories that a department lets people choose from."""
+    if department is None:
+        return ()
+    found = (directory.categories.get(id) for id in department.form_categories)
+    kept = (category for category in found if category and not category.retired)
+    return tuple((category.id, named_in(category.names, language, department.language)) for category in kept)
+
+
+def _input(field: CustomField, values: tuple[str, ...], languages: tuple[str, str]) -> AskedInput:
     return AskedInput(
         name=PREFIX + field.id,
         field=f"fields.{field.id}",
-        label=named_in(field.names, LANGUAGE),
+        label=named_in(field.names, *languages),
         kind=field.kind,
         type=_TYPES.get(field.kind, "text"),
-        options=tuple((choice.id, named_in(choice.names, LANGUAGE)) for choice in field.choices),
+        options=tuple((choice.id, named_in(choice.names, *languages)) for choice in field.choices),
         values=values,
     )

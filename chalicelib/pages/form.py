@@ -7,8 +7,9 @@ from chalicelib.api.http import Access
 from chalicelib.api.problems import extra_headers, kind_of
 from chalicelib.domain.errors import FieldProblem, InvalidInput, Unavailable
 from chalicelib.domain.ids import show_reference
+from chalicelib.domain.languages import asked_in
 from chalicelib.domain.time_words import in_words
-from chalicelib.pages.asked import AskedInput, asked_inputs, custom_values, posted_values
+from chalicelib.pages.asked import AskedInput, asked_inputs, custom_values, offered_categories, posted_values
 from chalicelib.pages.fields import one_line, read_fields
 from chalicelib.pages.http import Page, PageRequest, Pages, see_other
 from chalicelib.pages.rendering import render
@@ -27,15 +28,17 @@ class Filled:
 
 HONEYPOT = "website"
 TOKEN = "token"  # noqa: S105 - the name of a field
-ORDER = ("department", "name", "email", "subject", "message")
+ORDER = ("department", "category", "name", "email", "subject", "message")
+LANGUAGE = "language"
 NOT_UTF8 = FieldProblem("form", "Some characters arrived broken. Check your text and send it again.")
 BUSY = FieldProblem("form", "We cannot take this right now. Send it again in a minute; nothing will arrive twice.")
 
 
 @pages.get("/", access=Access.PUBLIC)
 def show_form(request: PageRequest) -> Page:
-    """`?department=<id>` chooses one, with the fields that it asks for."""
-    chosen = {"department": request.query.get("department", "")}
+    """`?department=<id>` chooses one, with the categories that it offers and the fields that it asks for.
+    `?language=fi` names these in that language, otherwise the browser's counts."""
+    chosen = {"department": request.query.get("department", ""), LANGUAGE: _language(request)}
     return _form(request, Filled(chosen, {}), request.desk.forms.new_token(), ())
 
 
@@ -58,6 +61,8 @@ def submit_form(request: PageRequest) -> Page:
         message=fields.get("message", ""),
         honeypot=bool(fields.get(HONEYPOT, "").strip()),
         fields=posted_values(filled.custom, request.desk.directory_cache.current()),
+        category=fields.get("category", ""),
+        language=asked_in(fields.get(LANGUAGE, "")),
     )
     try:
         submitted = request.desk.forms.submit(post)
@@ -92,11 +97,16 @@ def thank(request: PageRequest) -> Page:
     )
 
 
+def _language(request: PageRequest) -> str:
+    return asked_in(request.query.get(LANGUAGE, "")) or asked_in(request.accepts)
+
+
 def _form(request: PageRequest, filled: Filled, token: str, problems: Sequence[FieldProblem]) -> Page:
     directory = request.desk.directory_cache.current()
     departments = tuple(directory.departments.values())
     chosen = departments[0].id if len(departments) == 1 else filled.fields.get("department", "")
-    asked = asked_inputs(directory.departments.get(chosen), directory, filled.custom)
+    language = asked_in(filled.fields.get(LANGUAGE, ""))
+    asked = asked_inputs(directory.departments.get(chosen), directory, filled.custom, language)
     shown = [FieldProblem(*_worded(problem, asked)) for problem in problems]
     names = (*ORDER, *(each.name for each in asked))
     html = render(
@@ -104,6 +114,8 @@ def _form(request: PageRequest, filled: Filled, token: str, problems: Sequence[F
         departments=departments,
         values={name: filled.fields.get(name, "") for name in (*ORDER, HONEYPOT)},
         asked=asked,
+        categories=offered_categories(directory.departments.get(chosen), directory, language),
+        language=language,
         token=token,
         problems={name: [each.message for each in shown if each.field == name] for name in names},
         remarks=[each.message for each in shown if each.field not in names],

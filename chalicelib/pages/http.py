@@ -31,13 +31,15 @@ AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """What was asked: the path's parameters, the query's last values, the raw body and its type."""
+    """What was asked: the path's parameters, the query's last values, the raw body and its type. `accepts` is the
+    header Accept-Language."""
 
     desk: Desk
     params: Mapping[str, str]
     query: Mapping[str, str]
     content_type: str
     body: bytes
+    accepts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +110,5 @@ def _read(request: ChaliceRequest) -> PageRequest:
     raw = body if isinstance(body, bytes) else body.encode()
     query = {name: values[-1] for name, values in all_values(request.query_params).items()}
     params = {name: unquote(text) for name, text in (request.uri_params or {}).items()}
-    return PageRequest(desk(), params, query, request.headers.get("content-type", ""), raw)
+    headers = request.headers
+    return PageRequest(desk(), params, query, headers.get("content-type", ""), raw, headers.get("accept-language", ""))

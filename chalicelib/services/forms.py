@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.domain.beside import Beside, Values, beside_changes
+from chalicelib.domain.categories import Category
 from chalicelib.domain.directory import Department, Directory
 from chalicelib.domain.errors import FieldProblem, InvalidInput
 from chalicelib.domain.fields import missing
@@ -17,9 +18,10 @@ from chalicelib.domain.ids import digest
 from chalicelib.domain.moves import Edit, edited
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.sealing import seal, unseal
-from chalicelib.domain.ticket import Channel, Status, Ticket
+from chalicelib.domain.ticket import Channel, Priority, Status, Ticket
 from chalicelib.domain.timeline import Body, Entry, EntryKind, field_changes
 from chalicelib.mail.addresses import normalise_address
+from chalicelib.mail.language import language_of
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.field_values import asked_for, changed_values
 from chalicelib.services.intake import Intake, customer_author, requester
@@ -36,7 +38,7 @@ LIMITS = {"name": 100, "subject": 200, "message": 50_000}
 @dataclass(frozen=True, slots=True)
 class FormPost:
     """What was posted. `honeypot` is whether the field that people cannot see was filled, `fields` are custom fields as
-    they were filled in."""
+    they were filled in, `category` is the id of a chosen one, `language` that of the form, where known."""
 
     token: str
     department: str
@@ -46,6 +48,8 @@ class FormPost:
     message: str
     honeypot: bool = False
     fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    category: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,16 @@ class Forms:
         """The ticket of this form. Raises InvalidInput naming every field that needs another look."""
         directory = self._directory.current()
         department, email, values = self._check(post, directory)
-        self._marks.note(directory, fields=values)
+        category = directory.categories.get(post.category)
+        self._marks.note(directory, Edit(category=post.category or None), fields=values)
         now, rules = self._clock.now(), Rulebook(directory)
         who = requester(email, post.name.strip())
         aside = post.honeypot or directory.blocked_by(email) != ""
         written = [post.department, email, post.subject, post.message]
         written += [f"{id} {value}" for id, value in sorted(values.items())]
+        written += [f"category {post.category}"] if post.category else []
         content = hashlib.sha256("\x1f".join(written).encode())
+        department = _led_to(department, category, directory)
         key = digest("form", post.token, content.hexdigest())
 
         def first(ticket: Ticket, entry_id: str) -> tuple[Ticket, Change]:
@@ -107,6 +114,9 @@ class Forms:
             who=who,
             channel=Channel.FORM,
             acknowledge=not aside,
+            language=language_of(post.message, post.language),
+            priority=(category.priority if category else None) or Priority.MEDIUM,
+            category=post.category,
             first=first,
         )
         return Submitted(before.reference if before else ticket.reference, department)
@@ -136,6 +146,8 @@ class Forms:
             problems.append(FieldProblem("email", "this is our own address; enter yours"))
         if not self._is_fresh(post.token):
             problems.append(FieldProblem("token", "this form was open for too long; please send it once more"))
+        if post.category and (department is None or post.category not in department.form_categories):
+            problems.append(FieldProblem("category", "choose one of the list, or none"))
         values, refused = _fields(post, department, directory)
         problems += refused
         if problems or department is None:
@@ -148,6 +160,11 @@ class Forms:
             return False
         age = self._clock.now().timestamp() - int.from_bytes(payload[:6], "big")
         return age + 60 >= 0 and age <= VALID_FOR.total_seconds()
+
+
+def _led_to(department: Department, category: Category | None, directory: Directory) -> Department:
+    """Whose the ticket is: the category's, unless it names none."""
+    return directory.departments.get((category.department if category else None) or "", department)
 
 
 def _fields(

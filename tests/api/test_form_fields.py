@@ -16,6 +16,7 @@ from tests.api.conftest import Browser
 from tests.api.pages import parse
 from tests.support.desk import AGENT, BILLING, SUPPORT, World
 from tests.support.setting_up import set_up
+from tests.support.settings import PRINTING
 
 ORDER = CustomField("order", {"en": "Order number", "fi": "Tilausnumero"}, FieldKind.NUMBER, for_customers=True)
 SINCE = CustomField("since", {"en": "Broken since"}, FieldKind.DATE, for_customers=True)
@@ -118,3 +119,23 @@ def test_the_same_form_with_another_value_is_another_request(browser: Browser, w
 def test_a_retired_field_is_asked_of_nobody(browser: Browser, world: World) -> None:
     set_up(world.desk, *(replace(each, retired=True) for each in ASKED))
     assert send(browser, world, {}, []).status_code == 303
+
+
+def test_labels_and_categories_are_in_the_language_that_is_asked_for(browser: Browser, world: World) -> None:
+    offering = replace(SUPPORT, required_on_form=("order",), form_categories=(PRINTING.id,))
+    set_up(world.desk, PRINTING, offering)
+    for language, label, category in (("fi", "Tilausnumero", "Tulostus"), ("en", "Order number", "Printing")):
+        for path, headers in (
+            (f"/?department=support&language={language}", {}),
+            ("/?department=support", {"Accept-Language": f"xx,{language};q=0.5"}),
+        ):
+            page = browser.send("GET", path, agent=None, headers=headers).body.decode()
+            assert label in page and category in page
+            assert f'name="language" value="{language}"' in page
+
+
+def test_a_category_that_was_chosen_is_posted_with_the_form(browser: Browser, world: World) -> None:
+    set_up(world.desk, PRINTING, replace(SUPPORT, form_categories=(PRINTING.id,)))
+    assert send(browser, world, {"category": PRINTING.id, "language": "fi"}, []).status_code == 303
+    (head,) = (item for item in world.items() if item["sk"]["S"] == "TICKET")
+    assert (head["cat"]["S"], head["lang"]["S"]) == (PRINTING.id, "fi")

@@ -81,6 +81,9 @@ class Sender:
         if number % EVERY and view:
             case.path_parameters["view"] = view
             case.headers["If-Match"] = '"1"'
+        if case.operation.definition.raw["operationId"] == "find_customers":
+            # one thing to find them by, which no schema of a query can say
+            case.query = {"email": CUSTOMER, **{name: case.query[name] for name in ("limit",) if name in case.query}}
         if "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = f"fuzz-{number}"
         if "Origin" in case.headers:

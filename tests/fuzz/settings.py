@@ -78,7 +78,7 @@ def _policy(body: dict[str, Any], number: int) -> None:
 
 
 def _organisation(body: dict[str, Any], number: int) -> None:
-    body |= {"domains": [f"fuzz{number}.example"], "group": "vip"}
+    body |= {"domains": [f"fuzz{number}.example"], "group": None}
 
 
 def _own(body: dict[str, Any], number: int) -> None:

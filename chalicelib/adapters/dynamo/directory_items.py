@@ -38,6 +38,7 @@ class DepartmentItem(TableItem):
     escalates_to = UnicodeAttribute(null=True)
     required_on_form = ListAttribute(null=True)
     required_to_resolve = ListAttribute(null=True)
+    form_categories = ListAttribute(null=True)
     version = NumberAttribute(null=True)
 
 
@@ -83,6 +84,7 @@ def department_to_item(department: Department) -> Item:
         escalates_to=department.escalates_to or None,
         required_on_form=list(department.required_on_form) or None,
         required_to_resolve=list(department.required_to_resolve) or None,
+        form_categories=list(department.form_categories) or None,
         version=department.version,
     ).raw()
 
@@ -110,6 +112,7 @@ def department_from_item(item: Item) -> Department:
         escalates_to=stored.escalates_to,
         required_on_form=tuple(stored.required_on_form or ()),
         required_to_resolve=tuple(stored.required_to_resolve or ()),
+        form_categories=tuple(stored.form_categories or ()),
         version=int(stored.version or 1),
     )
 
