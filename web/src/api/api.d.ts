@@ -2238,7 +2238,7 @@ export interface components {
          * DepartmentBody
          * @description A department. The first of its `addresses` sends, the first of its `languages` is its own.
          *
-         *     A ticket that waits for the customer is closed after `auto_close_hours`, null for never. `capacity` is how many open tickets an agent is given, 0 without limit. `members` are the ids of all who work there from now on; left out, they stay. Fields are named by id.
+         *     A ticket that waits for the customer is closed after `auto_close_hours`, null for never. `capacity` is how many open tickets an agent is given, 0 without limit. `members` are the ids of all who work there from now on; left out, they stay. Fields and categories are named by id; `form_categories` are those to choose from on the form.
          */
         DepartmentBody: {
             name: string;
@@ -2278,6 +2278,8 @@ export interface components {
             required_on_form?: string[];
             /** @default [] */
             required_to_resolve?: string[];
+            /** @default [] */
+            form_categories?: string[];
             members?: string[];
         };
         /** DepartmentList */
@@ -2308,6 +2310,7 @@ export interface components {
             escalates_to: string | null;
             required_on_form: string[];
             required_to_resolve: string[];
+            form_categories: string[];
             version: number;
         };
         /**
