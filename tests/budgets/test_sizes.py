@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters.dynamo import entry_items, ticket_items
+from chalicelib.adapters.dynamo import entry_items, feed_items, ticket_items
 from chalicelib.domain.directory import Department, Directory, PlacedPolicy
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.hours import ALWAYS
 from chalicelib.domain.moves import Edit
+from chalicelib.domain.presence import Activity, Presence
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.sla_policy import Policy, Promise, Target, WaitsFor
 from chalicelib.domain.ticket import TAGS_BYTES, Channel, Priority, Requester, Status, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, TextPart
+from chalicelib.services.feed_ports import Left
 from chalicelib.services.intake import requester
 from tests.budgets.capacity import INDEXES, item_size
 from tests.budgets.texts import COMPLAINT
@@ -88,6 +90,26 @@ def test_an_ordinary_head_is_half_a_kilobyte() -> None:
 def test_a_row_of_a_list_is_small_in_every_index(index: str, status: Status) -> None:
     row = INDEXES[index].entry(ticket_items.to_item(biggest(status)))
     assert row is None or item_size(row) <= ROW_BYTES
+
+
+def test_a_line_of_the_feed_is_one_write_and_an_ordinary_one_a_third_of_it() -> None:
+    left = Left(frozenset({ID, "support"}), frozenset({ID, "a-agent"}))
+    for status in Status:
+        assert item_size(feed_items.line_to_item(START, biggest(status), left)) <= HEAD_BYTES
+    ordinary = open_ticket(
+        reference="K7QF3M2X",
+        subject="Garden table arrived with a cracked leg",
+        department="support",
+        requester=requester("maija@customer.example", "Maija Meikäläinen"),
+        channel=Channel.MAIL,
+        now=START,
+    )
+    assert item_size(feed_items.line_to_item(START, ordinary, Left())) <= 350
+
+
+def test_a_presence_is_an_eighth_of_a_kilobyte() -> None:
+    presence = Presence("K7QF3M2X", "a-agent", Activity.REPLYING, START, "support", "a-agent", 12)
+    assert item_size(feed_items.here_to_item(presence)) <= 128
 
 
 def test_an_entry_of_the_timer_index_is_only_keys() -> None:
