@@ -84,6 +84,13 @@ LIVE = (
         FEED,
     ),
     Guard(
+        "numbers that come along tell nothing of what others see",
+        S + "feed.py",
+        "recount = bool(after.told) or",
+        "recount = bool(page.changes) or",
+        FEED,
+    ),
+    Guard(
         "a line that took long is written again",
         S + "feed_log.py",
         "if self._clock.now() - began > IN_TIME:",
