@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.services.macros import Macros
     from chalicelib.services.mail_templates import MailTemplates
     from chalicelib.services.merging import Merging
+    from chalicelib.services.notifications import Notifications
     from chalicelib.services.originals import Originals
     from chalicelib.services.own_settings import OwnSettings
     from chalicelib.services.ports import Clock, Signer
@@ -92,6 +93,8 @@ class Desk(Protocol):
     def edits(self) -> "Edits": ...
     @property
     def trash(self) -> "Trash": ...
+    @property
+    def notifications(self) -> "Notifications": ...
     @property
     def last_answers(self) -> "LastAnswers": ...
     @property

@@ -18,14 +18,17 @@ from chalicelib.api.setting_types import (
     SettingId,
     Signature,
 )
+from chalicelib.api.wording import explain_pattern
 from chalicelib.domain.agents import Way
 from chalicelib.domain.departments import Assignment
+from chalicelib.domain.digests import Cadence
 from chalicelib.domain.fields import MOST_CHOICES, FieldKind
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import Priority
 from chalicelib.services.audit import Audited
 
 YEAR_HOURS = 366 * 24
+_TIME_OF_DAY = explain_pattern(r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", "must be a time such as 08:00")
 
 
 class DepartmentBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -119,11 +122,21 @@ class NotificationsBody(msgspec.Struct, forbid_unknown_fields=True):
     """How to be told of what; an occasion that is left out stays as it is."""
 
     assigned: Way | UnsetType = UNSET
+    escalated: Way | UnsetType = UNSET
     customer_wrote: Way | UnsetType = UNSET
     new_ticket: Way | UnsetType = UNSET
     mentioned: Way | UnsetType = UNSET
     sla_warning: Way | UnsetType = UNSET
     sla_breach: Way | UnsetType = UNSET
+    reminder: Way | UnsetType = UNSET
+
+
+class DigestBody(msgspec.Struct, forbid_unknown_fields=True):
+    """When what is collected comes: each full hour, or every day `at` a time (`08:00`) of `zone` (IANA)."""
+
+    cadence: Cadence = Cadence.DAILY
+    at: Annotated[str, Meta(pattern=_TIME_OF_DAY)] = "08:00"
+    zone: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
 
 
 class OwnSettingsBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -134,6 +147,7 @@ class OwnSettingsBody(msgspec.Struct, forbid_unknown_fields=True):
     undo_seconds: Literal[0, 5, 15, 30] | UnsetType = UNSET
     queue_off: Ids | UnsetType = UNSET
     notifications: NotificationsBody | UnsetType = UNSET
+    digest: DigestBody | UnsetType = UNSET
     language: Annotated[str, Meta(max_length=2)] | UnsetType = UNSET
 
 

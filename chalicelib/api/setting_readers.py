@@ -1,6 +1,6 @@
 """From what admins send to settings. Each raises InvalidInput for what cannot be."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from msgspec import UNSET
 
@@ -8,6 +8,7 @@ from chalicelib.api.setting_bodies import (
     AgentBody,
     CategoryBody,
     DepartmentBody,
+    DigestBody,
     FieldBody,
     OwnSettingsBody,
     RoleBody,
@@ -17,6 +18,7 @@ from chalicelib.api.setting_types import given
 from chalicelib.domain.agents import Agent, Occasion, Way
 from chalicelib.domain.categories import Category
 from chalicelib.domain.departments import Department
+from chalicelib.domain.digests import DigestPlan
 from chalicelib.domain.fields import Choice, CustomField
 from chalicelib.domain.roles import CustomRole
 from chalicelib.domain.sla_policy import WaitsFor
@@ -110,6 +112,11 @@ def own_edit(body: OwnSettingsBody) -> OwnEdit:
         available=None if body.available is UNSET else body.available,
         queue_off=None if body.queue_off is UNSET else body.queue_off,
         notifications=None if chosen is None else {Occasion(each): Way(way) for each, way in chosen.items()},
+        digest=None if body.digest is UNSET else _plan(body.digest),
         language=None if body.language is UNSET else body.language,
         undo_seconds=None if body.undo_seconds is UNSET else body.undo_seconds,
     )
+
+
+def _plan(body: DigestBody) -> DigestPlan:
+    return DigestPlan(body.cadence, time.fromisoformat(body.at), body.zone)

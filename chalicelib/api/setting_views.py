@@ -86,6 +86,7 @@ def me(stored: Agent, directory: Directory) -> people.Me:
         available=stored.available,
         queue_off=tuple(sorted(stored.queue_off)),
         notifications={str(occasion): str(way) for occasion, way in sorted(stored.notifications.items())},
+        digest=people.Digest(stored.digest.cadence, f"{stored.digest.at:%H:%M}", stored.digest.zone),
         language=stored.language,
         undo_seconds=stored.undo_seconds,
         version=stored.version,

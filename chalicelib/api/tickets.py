@@ -57,7 +57,8 @@ def read_ticket(call: Call) -> Tagged:
     cursors = call.cursors("timeline", reference)
     before = None if query.cursor is UNSET else cursors.open(query.cursor)
     page = call.desk.reading.open(call.agent, reference, query.limit, before)
-    return tagged(timeline_views.page(page, cursors.seal(page.older), is_first=before is None), page.ticket.version)
+    shown = timeline_views.page(page, cursors.seal(page.older), call.agent.id, is_first=before is None)
+    return tagged(shown, page.ticket.version)
 
 
 @routes.patch(

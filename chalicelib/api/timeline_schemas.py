@@ -131,8 +131,8 @@ class ScheduledReply(msgspec.Struct):
 class TicketWithTimeline(msgspec.Struct):
     """A ticket with its newest entries, newest first. `older` is the cursor of earlier ones.
 
-    `participants`, `fields` (values by the id of their field), `checklist`, `reminders` and `scheduled` (replies that
-    have not gone out yet) are on the first page alone; those of earlier entries have null.
+    `participants`, `fields` (values by the id of their field), `checklist`, `reminders`, `scheduled` (replies that have
+    not gone out yet) and whether the caller `muted` it are on the first page alone; those of earlier entries have null.
     """
 
     ticket: Ticket
@@ -141,5 +141,6 @@ class TicketWithTimeline(msgspec.Struct):
     checklist: tuple[Task, ...] | None
     reminders: tuple[Reminder, ...] | None
     scheduled: tuple[ScheduledReply, ...] | None
+    muted: bool | None
     entries: tuple[Entry, ...]
     older: str | None

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from chalicelib.services.records import TicketPage
 
 
-def page(stored: "TicketPage", older: str | None, *, is_first: bool) -> timeline_schemas.TicketWithTimeline:
-    """The page with `older` as its cursor instead of the bare position."""
+def page(
+    stored: "TicketPage", older: str | None, agent_id: str, *, is_first: bool
+) -> timeline_schemas.TicketWithTimeline:
+    """The page as this agent sees it, with `older` as its cursor instead of the bare position."""
     people = tuple(schemas.Participant(person.email, person.name) for person in stored.participants)
     return timeline_schemas.TicketWithTimeline(
         ticket=views.ticket(stored.ticket),
@@ -22,6 +24,7 @@ def page(stored: "TicketPage", older: str | None, *, is_first: bool) -> timeline
         checklist=tasks(stored.beside) if is_first else None,
         reminders=reminders(stored.beside) if is_first else None,
         scheduled=tuple(map(_scheduled, stored.scheduled)) if is_first else None,
+        muted=agent_id in stored.beside.muted if is_first else None,
         entries=tuple(
             entry(each, [mail for mail in stored.outbox if mail.entry_id == each.id]) for each in stored.entries
         ),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.services.composing_ports import DraftStore, ScheduledStore, Timelines
     from chalicelib.services.configuration_ports import ConfigurationStore, PublicHolidays
     from chalicelib.services.count_ports import CountStore
+    from chalicelib.services.notification_ports import NoticeStore
 
 
 class Adapters:
@@ -104,6 +105,12 @@ class Adapters:
         from chalicelib.adapters.dynamo.feed_store import DynamoFeedStore
 
         return DynamoFeedStore(self.table)
+
+    @cached_property
+    def notices(self) -> "NoticeStore":
+        from chalicelib.adapters.dynamo.notice_store import DynamoNoticeStore
+
+        return DynamoNoticeStore(self.table)
 
     @cached_property
     def outbox(self) -> OutboxStore:

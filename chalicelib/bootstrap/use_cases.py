@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.bootstrap.customers import CustomerCases
 from chalicelib.bootstrap.search import SearchCases
-from chalicelib.bootstrap.views import ViewCases
+from chalicelib.bootstrap.telling import TellingCases
 
 if TYPE_CHECKING:
     from chalicelib.services.audit import Audit
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.services.trash import Trash
 
 
-class Desk(SearchCases, ViewCases, CustomerCases):
+class Desk(SearchCases, TellingCases, CustomerCases):
     """One desk: its settings, adapters and use cases, each made when it is first asked for."""
 
     @cached_property
@@ -208,6 +208,8 @@ class Desk(SearchCases, ViewCases, CustomerCases):
             composer,
             self.mailer,
             self.delivery_notes,
+            # what digests need is read by whoever sends one
+            lambda mail: self.digest_mail.written(mail),
             self.directory_cache,
             self.clock,
             self.ids,
@@ -230,7 +232,8 @@ class Desk(SearchCases, ViewCases, CustomerCases):
         from chalicelib.services.derive import Derive
         from chalicelib.services.feed_log import FeedLog
 
-        return Derive(self.tickets, (FeedLog(self._feed_store, self.clock), self.counting, self.indexing))
+        feed = FeedLog(self._feed_store, self.clock)
+        return Derive(self.tickets, (feed, self.counting, self.indexing, self.notifying))
 
     @cached_property
     def tick(self) -> "Tick":
@@ -252,5 +255,6 @@ class Desk(SearchCases, ViewCases, CustomerCases):
             lambda view, now: self.view_counting.begin(view, now),
             lambda reply, now: self.due_replies.attend(reply),
             lambda customer, now: self.settling.attend(customer, now),
+            lambda agent_id, at, now: self.digests.attend(agent_id, at, now),
             self.clock,
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chalicelib.domain.digests import DigestPlan
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.roles import BUILT_IN, Permission
 
@@ -12,9 +13,10 @@ NOT_AGENTS = frozenset({"me", "none"})
 
 
 class Occasion(StrEnum):
-    """What an agent may be told about."""
+    """What an agent may be told about. `escalated` is a ticket that was handed up to them."""
 
     ASSIGNED = "assigned"
+    ESCALATED = "escalated"
     CUSTOMER_WROTE = "customer_wrote"
     NEW_TICKET = "new_ticket"
     MENTIONED = "mentioned"
@@ -39,8 +41,9 @@ class Agent:
 
     `role` is a built-in one or the id of a custom one, whose permissions the agent carries along as `grants`: so rights
     are read with the agent, and a changed role counts at the next request. `available`, `queue_off` (departments in
-    which the queue hands them nothing), `notifications`, `language` and `undo_seconds` (how long a reply of theirs
-    waits, so that it can be taken back) are the agent's own to set. `capacity` None is the department's, 0 no limit.
+    which the queue hands them nothing), `notifications`, `digest`, `language` and `undo_seconds` (how long a reply of
+    theirs waits, so that it can be taken back) are the agent's own to set. `capacity` None is the department's, 0 no
+    limit.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Agent:
     available: bool = True
     queue_off: frozenset[str] = frozenset()
     notifications: Mapping[Occasion, Way] = field(default_factory=dict, hash=False)
+    digest: DigestPlan = field(default_factory=DigestPlan)
     language: str = ""
     undo_seconds: int = 0
     version: int = 1

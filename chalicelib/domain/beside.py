@@ -16,11 +16,13 @@ Values = Mapping[str, FieldValue]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`fields` are values by the id of their field; a field without a value is not among them."""
+    """`fields` are values by the id of their field; a field without a value is not among them. `muted` are agents who
+    want to hear nothing of the ticket: that is theirs alone, and changes without the head."""
 
     fields: Values = field(default_factory=dict)
     checklist: Tasks = ()
     reminders: Reminders = ()
+    muted: frozenset[str] = frozenset()
 
 
 def beside_changes(before: Beside, after: Beside) -> tuple[FieldChange, ...]:

@@ -26,6 +26,10 @@ class Event(StrEnum):
     REMINDER = "reminder"
     MENTIONED = "mentioned"
     REPLY_STOPPED = "reply_stopped"
+    ASSIGNED = "assigned"
+    ESCALATED = "escalated"
+    CUSTOMER_WROTE = "customer_wrote"
+    NEW_TICKET = "new_ticket"
     CLOSING = "closing"
 
 
@@ -42,6 +46,10 @@ PLACEHOLDERS: Mapping[Event, tuple[str, ...]] = {
     Event.REMINDER: (*_EVERYWHERE, MESSAGE),
     Event.MENTIONED: (*_EVERYWHERE, "agent.name"),
     Event.REPLY_STOPPED: _EVERYWHERE,
+    Event.ASSIGNED: (*_EVERYWHERE, "agent.name"),
+    Event.ESCALATED: (*_EVERYWHERE, "agent.name"),
+    Event.CUSTOMER_WROTE: _EVERYWHERE,
+    Event.NEW_TICKET: _EVERYWHERE,
     Event.CLOSING: (*_EVERYWHERE, "due"),
 }
 _OF_SEVERAL_LINES = (MESSAGE, SIGNATURE)

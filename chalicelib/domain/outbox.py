@@ -25,6 +25,7 @@ class MailKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     NOTICE = "notice"
     CLOSING = "closing"
+    DIGEST = "digest"
 
 
 class SendState(StrEnum):

@@ -122,7 +122,7 @@ class FieldChange:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the timeline. `changes` is what this entry did to the ticket's fields, `mentions` are the ids of
-    agents whom a note or a reminder is for. The text of a `resolved` event is the summary of the resolution.
+    agents whom a note, a reminder or an alarm is for. The text of a `resolved` event is the summary of the resolution.
     """
 
     id: str

@@ -18,18 +18,8 @@ _REPLY: Text = ("Re: {{ticket.subject}}", "{{" + MESSAGE + "}}", "-- \n{{" + SIG
 
 def built_in(event: Event, language: str) -> MailTemplate:
     """The template that counts until an admin stores another one."""
-    words = wording(language)
-    texts: Mapping[Event, Text] = {
-        Event.ACKNOWLEDGEMENT: words.acknowledgement,
-        Event.REPLY: _REPLY,
-        Event.SLA_WARNING: words.sla_warning,
-        Event.SLA_BREACH: words.sla_breach,
-        Event.REMINDER: words.reminder,
-        Event.MENTIONED: words.mentioned,
-        Event.REPLY_STOPPED: words.reply_stopped,
-        Event.CLOSING: words.closing,
-    }
-    subject, *paragraphs = texts[event]
+    text: Text = _REPLY if event is Event.REPLY else getattr(wording(language), event.value)
+    subject, *paragraphs = text
     return MailTemplate(event, language, f"{subject} [{{{{{REFERENCE}}}}}]", "\n\n".join(paragraphs), is_built_in=True)
 
 

@@ -32,6 +32,8 @@ from chalicelib.services.records import ListQuery
 
 # a transaction has 100 parts
 MOST_ALONG = 90
+# what agents set for themselves
+_OWN = ("available", "queue_off", "notifications", "digest", "language")
 NEEDED: Mapping[Kind, Permission] = {
     **dict.fromkeys(Kind, Permission.CONFIGURE),
     Kind.AGENT: Permission.MANAGE_PEOPLE,
@@ -144,7 +146,7 @@ def _completed(setting: Setting, before: Setting | None, directory: Directory) -
         role = directory.roles.get(setting.role)
         completed = replace(setting, grants=role.permissions if role else frozenset())
         if isinstance(before, Agent):
-            own = {name: getattr(before, name) for name in ("available", "queue_off", "notifications", "language")}
+            own = {name: getattr(before, name) for name in _OWN}
             completed = replace(completed, **own)
         return completed
     if isinstance(setting, MARKED):

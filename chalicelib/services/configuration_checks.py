@@ -15,7 +15,7 @@ from chalicelib.services.audit import described
 
 # the directory is read in one answer of 1 MB, which templates of mail share
 MOST_BYTES_OF_ONE = 8_000
-MOST_BYTES = 600_000
+MOST_BYTES = 330_000
 MOST: Mapping[Kind, int] = {
     Kind.DEPARTMENT: 100,
     Kind.AGENT: 500,

@@ -102,8 +102,10 @@ class DueTickets:
                     after = _done(action, after, now, rules)
             if alarm is not last[alarm.target]:
                 continue
-            entries.append(alarm_entry(looked, alarm, now, self._ids))
-            for address in _addresses(alarm, ticket, rules.directory):
+            told = _addresses(alarm, ticket, rules.directory)
+            entry = alarm_entry(looked, alarm, now, self._ids)
+            entries.append(replace(entry, mentions=_agents(told, rules.directory)))
+            for address in mailed(told, _occasion(alarm), rules.directory):
                 mail = pending(ticket.reference, entries[-1].id, MailKind.NOTICE, address, "", now)
                 mails[mail.id] = mail
         entries[-1] = replace(entries[-1], changes=field_changes(looked, after))
@@ -135,8 +137,17 @@ def _edit(action: Action, ticket: Ticket) -> Edit | None:
 
 def _addresses(alarm: Alarm, ticket: Ticket, directory: Directory) -> tuple[str, ...]:
     told = [_told(action, ticket, directory) for action in alarm.mark.actions if isinstance(action, Notify)]
-    occasion = Occasion.SLA_WARNING if alarm.mark.level is Level.WARNING else Occasion.SLA_BREACH
-    return mailed((address for addresses in told for address in addresses), occasion, directory)
+    return tuple(dict.fromkeys(address for addresses in told for address in addresses))
+
+
+def _occasion(alarm: Alarm) -> Occasion:
+    return Occasion.SLA_WARNING if alarm.mark.level is Level.WARNING else Occasion.SLA_BREACH
+
+
+def _agents(addresses: Sequence[str], directory: Directory) -> tuple[str, ...]:
+    """Those of the addresses who are agents, however they chose to be told."""
+    agents = (directory.agent_by_email(address) for address in addresses)
+    return tuple(dict.fromkeys(agent.id for agent in agents if agent))
 
 
 def _told(action: Notify, ticket: Ticket, directory: Directory) -> tuple[str, ...]:

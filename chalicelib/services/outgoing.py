@@ -11,9 +11,10 @@ from typing import Literal
 from chalicelib.domain.directory import Department, Directory
 from chalicelib.domain.languages import first_known
 from chalicelib.domain.mail_templates import MESSAGE, SIGNATURE, Event
+from chalicelib.domain.notifications import occasion_of
 from chalicelib.domain.outbox import MailKind, OutboxMail
 from chalicelib.domain.ticket import Ticket
-from chalicelib.domain.timeline import Entry, EntryKind, EventName
+from chalicelib.domain.timeline import AuthorKind, Entry, EntryKind
 from chalicelib.domain.times import from_text
 from chalicelib.mail.compose import MAX_MAIL, OutgoingFile, OutgoingMail, compose, split_by_size
 from chalicelib.mail.layout import Section, laid_out, prose
@@ -35,20 +36,24 @@ _AUTOMATIC: dict[MailKind, Automatic] = {
     MailKind.NOTICE: "auto-generated",
     MailKind.CLOSING: "auto-generated",
 }
-_NOTICES: dict[EventName | None, Event] = {
-    EventName.SLA_BREACH: Event.SLA_BREACH,
-    EventName.REMINDED: Event.REMINDER,
-    EventName.REPLY_STOPPED: Event.REPLY_STOPPED,
-}
 _ANSWER_MARKS = re.compile(r"^(?:(?:re|aw|sv|vs|odp|ant|r)\s*:\s*)+", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"[^\s<>@]{1,150}@[A-Za-z0-9.-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail as it goes to SES, and the address that sends it."""
+
+    raw: bytes
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """All an outgoing mail is made of. `earlier` are the ticket's entries before `entry`, newest first.
 
-    `recipients` are all people that `entry` goes to, each in a mail of their own.
+    `recipients` are all people that `entry` goes to, each in a mail of their own; `muted` are agents who want to hear
+    nothing of the ticket.
     """
 
     mail: OutboxMail
@@ -58,14 +63,14 @@ class Letter:
     earlier: tuple[Entry, ...]
     recipients: tuple[Address, ...]
     directory: Directory
+    muted: frozenset[str] = frozenset()
 
     @property
     def event(self) -> Event:
         if self.mail.kind is not MailKind.NOTICE:
             return Event(self.mail.kind.value)
-        if self.entry.kind is EntryKind.NOTE:
-            return Event.MENTIONED
-        return _NOTICES.get(self.entry.event, Event.SLA_WARNING)
+        occasion = occasion_of(self.entry, self.ticket)
+        return Event(occasion.value) if occasion else Event.SLA_WARNING
 
     @property
     def language(self) -> str:
@@ -177,10 +182,11 @@ def _values(letter: Letter) -> dict[str, str]:
         }
     if letter.event is Event.REMINDER:
         return values | {MESSAGE: letter.entry.detail}
-    if letter.event is Event.REPLY_STOPPED:
+    if letter.event in (Event.MENTIONED, Event.ASSIGNED, Event.ESCALATED):
+        by_agent = letter.entry.author.kind is AuthorKind.AGENT
+        return values | {"agent.name": letter.entry.author.name if by_agent else ""}
+    if letter.event in (Event.CUSTOMER_WROTE, Event.NEW_TICKET, Event.REPLY_STOPPED):
         return values
-    if letter.event is Event.MENTIONED:
-        return values | {"agent.name": letter.entry.author.name}
     return values | {"due": moment(_due(letter), letter.language)}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.agents import Agent, Occasion, Way
+from chalicelib.domain.digests import DigestPlan
 from chalicelib.domain.errors import InvalidInput, StaleVersion
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.permissions import active
@@ -20,6 +21,7 @@ class OwnEdit:
     available: bool | None = None
     queue_off: Collection[str] | None = None
     notifications: Mapping[Occasion, Way] | None = None
+    digest: DigestPlan | None = None
     language: str | None = None
     undo_seconds: int | None = None
 
@@ -61,6 +63,7 @@ def _edited(agent: Agent, edit: OwnEdit) -> Agent:
         available=agent.available if edit.available is None else edit.available,
         queue_off=agent.queue_off if edit.queue_off is None else frozenset(edit.queue_off),
         notifications={**agent.notifications, **(edit.notifications or {})},
+        digest=agent.digest if edit.digest is None else edit.digest,
         language=agent.language if edit.language is None else edit.language,
         undo_seconds=agent.undo_seconds if edit.undo_seconds is None else edit.undo_seconds,
         version=agent.version + 1,

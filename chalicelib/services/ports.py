@@ -131,6 +131,10 @@ class Timers(Protocol):
 
 
 class OutboxStore(Protocol):
+    def add(self, mail: OutboxMail) -> None:
+        """Store a mail that must go out, unless it is there already, whatever became of it."""
+        ...
+
     def get(self, id: str) -> OutboxMail | None:
         """Strongly consistent."""
         ...

@@ -143,7 +143,9 @@ class Listed:
 class Due:
     """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets,
     `hours` ids of business hours whose public holidays are to be renewed, `views` ids of views to be counted, `replies`
-    keys of scheduled ones, `customers` ids of those whose tickets have to follow a change."""
+    keys of scheduled ones, `customers` ids of those whose tickets have to follow a change, `digests` agents' ids and
+    the times of digests that are to be sent.
+    """
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
@@ -152,6 +154,7 @@ class Due:
     views: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
+    digests: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

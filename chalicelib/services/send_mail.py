@@ -6,14 +6,17 @@ its answer.
 """
 
 import logging
+from collections.abc import Callable
 
 from chalicelib.domain.errors import NotFound, Unavailable
+from chalicelib.domain.mail_templates import Event
 from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, claimed, failed, refused, sent, suppressed
+from chalicelib.domain.permissions import may_see
 from chalicelib.mail.addresses import Address
 from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.incoming import message_key
-from chalicelib.services.outgoing import Composer, Letter
+from chalicelib.services.outgoing import Composer, Letter, Written
 from chalicelib.services.ports import Ambiguous, Clock, Ids, Mailer, OutboxStore, Refused, Rejected, TicketStore
 from chalicelib.services.received import THREADS_REMEMBERED_FOR
 
@@ -30,6 +33,7 @@ class SendMail:
         composer: Composer,
         mailer: Mailer,
         notes: DeliveryNotes,
+        digest_mail: Callable[[OutboxMail], Written | None],
         directory: DirectoryCache,
         clock: Clock,
         ids: Ids,
@@ -39,6 +43,7 @@ class SendMail:
         self._composer = composer
         self._mailer = mailer
         self._notes = notes
+        self._digest_mail = digest_mail
         self._directory = directory
         self._clock = clock
         self._ids = ids
@@ -50,11 +55,8 @@ class SendMail:
             return mail.state if mail else None
         if self._outbox.is_suppressed(mail.recipient):
             return self._settle(mail, suppressed(mail, "mail to this address bounced or was reported as spam before"))
-        letter = self._letter(mail)
-        if letter is None:
-            return self._settle(mail, failed(mail, "the ticket or its department is gone"))
         try:
-            raw = self._composer.compose(letter)
+            written = self._written(mail)
         except NotFound:
             return self._settle(mail, failed(mail, "an attachment is gone"))
         except Unavailable:
@@ -63,10 +65,33 @@ class SendMail:
             # trying again would fail again, every two minutes for ever
             log.exception("mail %s cannot be composed", mail.id)
             return self._settle(mail, failed(mail, "it could not be composed"))
+        if isinstance(written, OutboxMail):
+            return self._settle(mail, written)
         attempt = claimed(mail, self._clock.now(), self._ids.secret())
         if not self._outbox.replace(mail, attempt):
             return SendState.SENDING  # another copy of this message was faster
-        return self._attempt(attempt, raw, letter.department.sender_address)
+        return self._attempt(attempt, written.raw, written.sender)
+
+    def _written(self, mail: OutboxMail) -> Written | OutboxMail:
+        """The mail as it goes out, or what becomes of one that does not. Raises NotFound if an attachment is gone."""
+        if mail.kind is MailKind.DIGEST:
+            return self._digest_mail(mail) or suppressed(mail, "there was nothing left to tell")
+        letter = self._letter(mail)
+        if letter is None:
+            return failed(mail, "the ticket or its department is gone")
+        if mail.kind is MailKind.NOTICE and not self._may_be_told(letter):
+            return suppressed(mail, "its reader does not see the ticket any more, or wants to hear nothing of it")
+        return Written(self._composer.compose(letter), letter.department.sender_address)
+
+    def _may_be_told(self, letter: Letter) -> bool:
+        """Whether an agent is told of the ticket now. Addresses of a department's list belong to nobody."""
+        known = letter.directory.agent_by_email(letter.mail.recipient)
+        if known is None:
+            return True
+        agent = self._directory.agent_now(known.id)
+        if agent is None or not may_see(agent, letter.ticket):
+            return False
+        return letter.event is Event.REMINDER or agent.id not in letter.muted
 
     def _attempt(self, mail: OutboxMail, raw: bytes, sender: str) -> SendState | None:
         try:
@@ -114,4 +139,5 @@ class SendMail:
             earlier=tuple(each for each in entries if each.id < mail.entry_id),
             recipients=tuple(Address(recipients[email], email) for email in sorted(recipients)),
             directory=directory,
+            muted=page.beside.muted if page else frozenset(),
         )

@@ -50,6 +50,7 @@ class Tick:
         count_view: Callable[[str, datetime], bool],
         due_reply: Callable[[str, datetime], object],
         follow_customer: Callable[[str, datetime], bool],
+        send_digest: Callable[[str, datetime, datetime], bool],
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -63,6 +64,7 @@ class Tick:
         self._count_view = count_view
         self._due_reply = due_reply
         self._follow_customer = follow_customer
+        self._send_digest = send_digest
         self._clock = clock
 
     def run(self) -> Swept:
@@ -84,6 +86,8 @@ class Tick:
                 self._one_by_one(self._due_reply, reply, now)
             for customer in due.customers:
                 self._one_by_one(self._follow_customer, customer, now)
+            for digest in due.digests:
+                self._one_by_one(lambda which, now: self._send_digest(*which, now), digest, now)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))

@@ -59,6 +59,7 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "be_present": {"activity": "viewing"},
     "make_view": VIEW_BODY,
     "change_view": VIEW_BODY,
+    "read_notifications": {"ids": ["01KB3RSEVW0000000000000001"]},
     **BODIES,
 }
 VALID_IDS = {

@@ -32,6 +32,7 @@ from tests.api.more_fakes import (
     FakeQuarantine,
     FakeSuppressions,
 )
+from tests.api.notice_fakes import FakeNotifications
 from tests.api.queue_fakes import FakeQueue, FakeTakingBack
 from tests.api.search_fakes import FakeSearching
 from tests.api.setting_fakes import FakeAudit, FakeConfiguration, FakeOwnSettings
@@ -207,6 +208,7 @@ class FakeDesk:
         self.merging = FakeMerging(self.cases)
         self.escalations = FakeEscalations(self.cases)
         self.last_answers = NoLastAnswers()
+        self.notifications = FakeNotifications(self.cases, REFERENCE)
         self.mail_templates = FakeMailTemplates(self.cases)
         self.file_links = FakeFileLinks(self.cases)
         self.quarantine = FakeQuarantine(self.cases)

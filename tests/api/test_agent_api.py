@@ -27,6 +27,7 @@ def test_signing_in_answers_who_it_is(browser: Browser, desk: FakeDesk) -> None:
         "departments": [{"id": "support", "name": "Customer support"}],
         "available": True,
         "queue_off": [],
+        "digest": {"cadence": "daily", "at": "08:00", "zone": "UTC"},
         "notifications": {},
         "language": "",
         "undo_seconds": 0,

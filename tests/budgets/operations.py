@@ -30,7 +30,7 @@ from chalicelib.services.own_settings import OwnEdit
 from chalicelib.services.reading import Filter
 from chalicelib.services.records import Change, ListQuery, QuarantineState
 from chalicelib.services.requests import Request, request_of
-from tests.budgets import composing, counting, finding, library
+from tests.budgets import composing, counting, finding, library, telling
 from tests.budgets.pages import a_page
 from tests.budgets.surroundings import BACKGROUND, COOKIE, CUSTOMER, Office, conversation
 from tests.budgets.teams import a_team
@@ -830,3 +830,4 @@ def _feedback(office: Office, kind: str) -> Act:
 
 OPERATIONS |= composing.OPERATIONS
 OPERATIONS |= library.OPERATIONS
+OPERATIONS |= telling.OPERATIONS

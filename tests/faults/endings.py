@@ -129,12 +129,17 @@ def _outgoing(state: State, mail: OutboxMail, sends: Sequence[Send]) -> Outgoing
     return Outgoing(
         kind=mail.kind,
         recipient=mail.recipient,
-        position=[entry.id for entry in state.entries[mail.reference]].index(mail.entry_id),
+        # a digest belongs to no entry
+        position=-1 if mail.kind is MailKind.DIGEST else _position(state, mail),
         state=mail.state,
         delivery=reported,
         flagged=mail.possible_duplicate,
         sent=tuple((_plain(s.mail["Subject"]), _plain(s.text), _files(s)) for s in sends if s.outbox_id == mail.id),
     )
+
+
+def _position(state: State, mail: OutboxMail) -> int:
+    return [entry.id for entry in state.entries[mail.reference]].index(mail.entry_id)
 
 
 def _files(send: Send) -> tuple[str, ...]:

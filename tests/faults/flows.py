@@ -22,6 +22,7 @@ from tests.faults import finding as finding  # and these theirs
 from tests.faults import handing_out as handing_out  # and these theirs
 from tests.faults import pages as pages
 from tests.faults import settings_change as settings_change
+from tests.faults import telling as telling
 from tests.faults.acts import (
     FLOWS as FLOWS,
 )

@@ -153,6 +153,8 @@ def _name_what_exists(operation: str, body: dict[str, Any], number: int) -> None
     if operation == "sign_in":
         body |= {"email": AGENT.email, "password": PASSWORD}
         body.pop("new_password", None)
+    if body.get("digest"):
+        body["digest"] = {"zone": "Europe/Helsinki"}
     if operation == "be_present":
         body.pop("since", None)
         body["zone"] = "Europe/Helsinki"

@@ -12,6 +12,7 @@ from tests.guards.receiving import RECEIVING
 from tests.guards.rights import RIGHTS
 from tests.guards.searching import SEARCHING
 from tests.guards.sending import SENDING
+from tests.guards.telling import TELLING
 from tests.guards.views import VIEWS
 from tests.guards.writes import WRITES
 
@@ -96,6 +97,7 @@ GUARDS = (
     *SEARCHING,
     *SENDING,
     *CONFIGURATION,
+    *TELLING,
     *COMPOSING,
     *LIBRARY,
     *CUSTOMERS,

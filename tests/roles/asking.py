@@ -63,6 +63,7 @@ WITH_A_PART = {
     "PUT /api/tickets/{reference}/drafts/{draft}": "an upload",
     "POST /api/tickets/{reference}/scheduled/{scheduled}/undo": "a reply that waits",
     "GET /api/drafts": "a cursor",
+    "GET /api/notifications": "a cursor",
     "GET /api/canned/{canned}": "a colleague's own text",
     "POST /api/tickets/{reference}/canned/{canned}/preview": "a colleague's own text",
     "POST /api/tickets/{reference}/macros/{macro}/preview": "a colleague's own macro",
@@ -405,7 +406,11 @@ def _save_draft(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, path, body, {"If-Match": None})
 
 
-def _own_drafts(method: str, path: str, thing: Thing) -> Asked:
+def _read_notices(method: str, path: str, thing: Thing) -> Asked:
+    return Asked(method, path, {"ids": ["01KB3RSEVW0000000000000001"]})
+
+
+def _continued(method: str, path: str, thing: Thing) -> Asked:
     return Asked(method, f"{path}?{urlencode({'cursor': thing.cursor})}" if thing.cursor else path)
 
 
@@ -516,7 +521,9 @@ _SPECIAL: Mapping[str, Callable[[str, str, Thing], Asked]] = {
     "POST /api/tickets/{reference}/replies": _write,
     "POST /api/tickets/{reference}/notes": _write,
     "POST /api/tickets/{reference}/uploads": _upload,
-    "GET /api/drafts": _own_drafts,
+    "GET /api/drafts": _continued,
+    "GET /api/notifications": _continued,
+    "PUT /api/notifications/read": _read_notices,
     "PUT /api/tickets/{reference}/drafts/{draft}": _save_draft,
     "DELETE /api/tickets/{reference}/drafts/{draft}": _discard_draft,
     "POST /api/tickets/{reference}/merge": _merge,

@@ -1,6 +1,6 @@
 """Departments and agents as items: their attributes, and both directions."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamo.items import DIRECTORY, ListAttribute, TableItem
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.agents import Agent, Occasion, Way
 from chalicelib.domain.departments import AUTO_CLOSE_NOTICE, FOLLOW_UP_WINDOW, Assignment, Department
+from chalicelib.domain.digests import Cadence, DigestPlan
 from chalicelib.domain.roles import BUILT_IN, Permission, Role
 
 DEPARTMENT_SK = "DEPARTMENT#"
@@ -55,6 +56,7 @@ class AgentItem(TableItem):
     away = BooleanAttribute(null=True)
     queue_off = ListAttribute(null=True)
     notifications = ListAttribute(null=True)
+    digest = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     undo = NumberAttribute(null=True)
     version = NumberAttribute(null=True)
@@ -131,6 +133,7 @@ def agent_to_item(agent: Agent) -> Item:
         away=not agent.available or None,
         queue_off=sorted(agent.queue_off) or None,
         notifications=[[str(occasion), str(way)] for occasion, way in agent.notifications.items()] or None,
+        digest=_plan_to_text(agent.digest),
         language=agent.language or None,
         undo=agent.undo_seconds or None,
         version=agent.version,
@@ -151,10 +154,22 @@ def agent_from_item(item: Item) -> Agent:
         available=not stored.away,
         queue_off=frozenset(stored.queue_off or ()),
         notifications={Occasion(each): Way(way) for each, way in stored.notifications or () if each in set(Occasion)},
+        digest=_plan_from_text(stored.digest),
         language=stored.language or "",
         undo_seconds=int(stored.undo or 0),
         version=int(stored.version or 1),
     )
+
+
+def _plan_to_text(plan: DigestPlan) -> str | None:
+    return None if plan == DigestPlan() else f"{plan.cadence.value} {plan.at:%H:%M} {plan.zone}"
+
+
+def _plan_from_text(text: str | None) -> DigestPlan:
+    if text is None:
+        return DigestPlan()
+    cadence, at, zone = text.split(" ")
+    return DigestPlan(Cadence(cadence), time.fromisoformat(at), zone)
 
 
 def _seconds(time: timedelta) -> int:

@@ -27,6 +27,7 @@ SIDE = "SIDE#"
 FIELDS = f"{SIDE}FIELDS"
 CHECKLIST = f"{SIDE}CHECKLIST"
 REMINDERS = f"{SIDE}REMINDERS"
+MUTED = f"{SIDE}MUTED"
 ONCE = "ONCE"
 CUSTOMER = "CUSTOMER"
 CUSTOMER_TICKET = "TICKET#"
@@ -171,6 +172,7 @@ class OutboxItem(TableItem):
     ses_id = UnicodeAttribute(null=True)
     delivery = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
 
 
 class OnceItem(TableItem):

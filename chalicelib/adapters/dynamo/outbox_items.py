@@ -1,7 +1,7 @@
 """Outgoing mails and once-only keys to items and back."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.adapters.dynamo import ticket_items
@@ -18,6 +18,8 @@ from chalicelib.adapters.dynamo.items import (
 from chalicelib.adapters.dynamo.table import Item
 from chalicelib.domain.outbox import Delivery, MailKind, OutboxMail, SendState, split_outbox_id
 from chalicelib.services.records import Once
+
+DIGESTS_KEPT = timedelta(days=60)
 
 
 def outbox_key(id: str) -> tuple[str, str] | None:
@@ -51,6 +53,8 @@ def to_item(mail: OutboxMail) -> dict[str, dict[str, Any]]:
         ses_id=mail.ses_id or None,
         delivery=mail.delivery.value,
         reason=mail.reason or None,
+        # a digest stands in no timeline that is kept
+        expires=int((mail.created_at + DIGESTS_KEPT).timestamp()) if mail.kind is MailKind.DIGEST else None,
     ).raw()
 
 

@@ -18,6 +18,9 @@ class DynamoOutboxStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    def add(self, mail: OutboxMail) -> None:
+        self._table.put(outbox_items.to_item(mail), only_new=True)
+
     def get(self, id: str) -> OutboxMail | None:
         place = outbox_items.outbox_key(id)
         item = self._table.get(*place) if place else None

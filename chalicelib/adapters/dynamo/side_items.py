@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.adapters.dynamo.items import (
     CHECKLIST,
     FIELDS,
+    MUTED,
     REMINDERS,
     TIMER_SHARD,
     SideItem,
@@ -47,6 +48,7 @@ def from_items(items: Iterable[Item]) -> Beside:
         fields=_values(_things(found.get(FIELDS))),
         checklist=_tasks(_things(found.get(CHECKLIST))),
         reminders=_reminders(_things(found.get(REMINDERS))),
+        muted=frozenset(found[MUTED]["agents"]["SS"] if "agents" in found.get(MUTED, {}) else ()),
     )
 
 

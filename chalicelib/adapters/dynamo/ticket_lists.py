@@ -22,12 +22,13 @@ from chalicelib.adapters.dynamo.items import (
     TIMER_SHARD,
     VIEWS,
 )
+from chalicelib.adapters.dynamo.notice_items import DIGEST, TOLD
 from chalicelib.adapters.dynamo.scheduled_items import SCHEDULED
 from chalicelib.adapters.dynamo.side_by_side import side_by_side
 from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.scheduled import scheduled_key
 from chalicelib.domain.ticket import Status
-from chalicelib.domain.times import to_text
+from chalicelib.domain.times import from_text, to_text
 from chalicelib.services.records import Due, Listed, ListQuery, Row
 
 Partition = tuple[str, Status]
@@ -140,7 +141,7 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
-    tickets, mails, reminders, hours, views, replies, customers = [], [], [], [], [], [], []
+    tickets, mails, reminders, hours, digests, views, replies, customers = [], [], [], [], [], [], [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
@@ -151,14 +152,24 @@ def _due(items: Sequence[Item]) -> Due:
             replies.append(scheduled_key(reference, sk.removeprefix(SCHEDULED)))
         elif sk.startswith(HOURS):
             hours.append(sk.removeprefix(HOURS))
+        elif sk.startswith(DIGEST):
+            digests.append((item["pk"]["S"].removeprefix(TOLD), from_text(sk.removeprefix(DIGEST))))
         elif reference == VIEWS:
             views.append(sk)
         elif sk == CUSTOMER:
             customers.append(reference.removeprefix("C#"))
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-    lists = tickets, mails, reminders, hours, views, replies, customers
-    return Due(*(tuple(each) for each in lists))
+    return Due(
+        tickets=tuple(tickets),
+        mails=tuple(mails),
+        reminders=tuple(reminders),
+        hours=tuple(hours),
+        digests=tuple(digests),
+        views=tuple(views),
+        replies=tuple(replies),
+        customers=tuple(customers),
+    )
 
 
 def _due_range(query: ListQuery) -> tuple[str, str]:

@@ -26,6 +26,12 @@ class Wording:
     reminder: Text
     mentioned: Text
     reply_stopped: Text
+    assigned: Text
+    escalated: Text
+    customer_wrote: Text
+    new_ticket: Text
+    digest: tuple[str, str]
+    """Subject and first paragraph of a mail with what was collected; the tickets follow."""
     closing: Text
     within: Mapping[str, tuple[str, str]]
     day: str

@@ -38,6 +38,27 @@ WORDING = Wording(
         "Co se změnilo, najdete v požadavku. Váš text je uložen jako koncept.",
         "Oddělení: {{department.name}}.",
     ),
+    assigned=(
+        "Požadavek je váš",
+        "{{agent.name}} vám přiděluje tento požadavek.",
+        "Oddělení: {{department.name}}.",
+    ),
+    escalated=(
+        "Požadavek byl předán výš a je váš",
+        "{{agent.name}} předává tento požadavek na vyšší úroveň.",
+        "Oddělení: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Zákazník odpověděl",
+        "K vašemu požadavku přišla nová zpráva od zákazníka.",
+        "Oddělení: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nový požadavek",
+        "Ve vašem oddělení je nový požadavek.",
+        "Oddělení: {{department.name}}.",
+    ),
+    digest=("Přehled vašich požadavků", "Od posledního přehledu se stalo toto:"),
     closing=(
         "Váš požadavek bude brzy uzavřen",
         "Dobrý den,",

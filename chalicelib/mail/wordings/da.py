@@ -38,6 +38,27 @@ WORDING = Wording(
         "I sagen står der hvad. Din tekst er gemt som kladde.",
         "Afdeling: {{department.name}}.",
     ),
+    assigned=(
+        "Sagen er din",
+        "{{agent.name}} har tildelt dig denne sag.",
+        "Afdeling: {{department.name}}.",
+    ),
+    escalated=(
+        "Sagen er eskaleret til dig",
+        "{{agent.name}} har sendt denne sag videre til næste niveau.",
+        "Afdeling: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Kunden har svaret",
+        "Der er en ny besked fra kunden i din sag.",
+        "Afdeling: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Ny sag",
+        "Der er en ny sag i din afdeling.",
+        "Afdeling: {{department.name}}.",
+    ),
+    digest=("Oversigt over dine sager", "Siden den sidste oversigt er dette sket:"),
     closing=(
         "Din henvendelse lukkes snart",
         "Hej",

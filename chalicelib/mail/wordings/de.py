@@ -38,6 +38,27 @@ WORDING = Wording(
         "Was es ist, steht bei der Anfrage. Ihr Text ist als Entwurf erhalten.",
         "Abteilung: {{department.name}}.",
     ),
+    assigned=(
+        "Anfrage Ihnen zugewiesen",
+        "{{agent.name}} hat Ihnen diese Anfrage zugewiesen.",
+        "Abteilung: {{department.name}}.",
+    ),
+    escalated=(
+        "Anfrage an Sie eskaliert",
+        "{{agent.name}} hat diese Anfrage an die nächste Stufe übergeben.",
+        "Abteilung: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Der Kunde hat geantwortet",
+        "Zu Ihrer Anfrage gibt es eine neue Nachricht des Kunden.",
+        "Abteilung: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Neue Anfrage",
+        "In Ihrer Abteilung gibt es eine neue Anfrage.",
+        "Abteilung: {{department.name}}.",
+    ),
+    digest=("Übersicht Ihrer Anfragen", "Seit der letzten Übersicht ist Folgendes geschehen:"),
     closing=(
         "Ihre Anfrage wird bald geschlossen",
         "Guten Tag,",

@@ -38,6 +38,27 @@ WORDING = Wording(
         "The ticket says what. Your words are kept as a draft.",
         "Department: {{department.name}}.",
     ),
+    assigned=(
+        "Ticket assigned to you",
+        "{{agent.name}} assigned this ticket to you.",
+        "Department: {{department.name}}.",
+    ),
+    escalated=(
+        "Ticket escalated to you",
+        "{{agent.name}} handed this ticket up to the next level.",
+        "Department: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "The customer replied",
+        "There is a new message of the customer on your ticket.",
+        "Department: {{department.name}}.",
+    ),
+    new_ticket=(
+        "New ticket",
+        "There is a new ticket in your department.",
+        "Department: {{department.name}}.",
+    ),
+    digest=("Digest of your tickets", "This has happened since the last digest:"),
     closing=(
         "This ticket will be closed soon",
         "Hello,",

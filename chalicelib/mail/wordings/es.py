@@ -38,6 +38,27 @@ WORDING = Wording(
         "La solicitud indica qué. Su texto se conserva como borrador.",
         "Departamento: {{department.name}}.",
     ),
+    assigned=(
+        "Solicitud asignada a usted",
+        "{{agent.name}} le ha asignado esta solicitud.",
+        "Departamento: {{department.name}}.",
+    ),
+    escalated=(
+        "Solicitud escalada a usted",
+        "{{agent.name}} ha pasado esta solicitud al siguiente nivel.",
+        "Departamento: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "El cliente ha respondido",
+        "Hay un nuevo mensaje del cliente en su solicitud.",
+        "Departamento: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nueva solicitud",
+        "Hay una nueva solicitud en su departamento.",
+        "Departamento: {{department.name}}.",
+    ),
+    digest=("Resumen de sus solicitudes", "Desde el último resumen ha ocurrido lo siguiente:"),
     closing=(
         "Su solicitud se cerrará pronto",
         "Hola:",

@@ -38,6 +38,27 @@ WORDING = Wording(
         "Tukipyynnöstä näet, mikä. Tekstisi on tallessa luonnoksena.",
         "Osasto: {{department.name}}.",
     ),
+    assigned=(
+        "Tukipyyntö on sinun",
+        "{{agent.name}} antoi tämän tukipyynnön sinulle.",
+        "Osasto: {{department.name}}.",
+    ),
+    escalated=(
+        "Tukipyyntö siirrettiin ylöspäin sinulle",
+        "{{agent.name}} siirsi tämän tukipyynnön seuraavalle tasolle.",
+        "Osasto: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Asiakas vastasi",
+        "Tukipyynnössäsi on uusi viesti asiakkaalta.",
+        "Osasto: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Uusi tukipyyntö",
+        "Osastollasi on uusi tukipyyntö.",
+        "Osasto: {{department.name}}.",
+    ),
+    digest=("Kooste tukipyynnöistäsi", "Edellisen koosteen jälkeen on tapahtunut tämä:"),
     closing=(
         "Tukipyyntösi suljetaan pian",
         "Hei!",

@@ -38,6 +38,27 @@ WORDING = Wording(
         "La demande indique quoi. Votre texte est conservé comme brouillon.",
         "Service : {{department.name}}.",
     ),
+    assigned=(
+        "Demande qui vous est attribuée",
+        "{{agent.name}} vous a attribué cette demande.",
+        "Service : {{department.name}}.",
+    ),
+    escalated=(
+        "Demande escaladée vers vous",
+        "{{agent.name}} a transmis cette demande au niveau supérieur.",
+        "Service : {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Le client a répondu",
+        "Votre demande contient un nouveau message du client.",
+        "Service : {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nouvelle demande",
+        "Il y a une nouvelle demande dans votre service.",
+        "Service : {{department.name}}.",
+    ),
+    digest=("Résumé de vos demandes", "Voici ce qui s’est passé depuis le dernier résumé :"),
     closing=(
         "Votre demande sera bientôt close",
         "Bonjour,",

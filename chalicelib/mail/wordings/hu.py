@@ -38,6 +38,27 @@ WORDING = Wording(
         "A bejelentésnél látható, hogy mi. A szövegét piszkozatként megőriztük.",
         "Részleg: {{department.name}}.",
     ),
+    assigned=(
+        "A bejelentés Öné",
+        "{{agent.name}} Önhöz rendelte ezt a bejelentést.",
+        "Részleg: {{department.name}}.",
+    ),
+    escalated=(
+        "A bejelentés magasabb szintre, Önhöz került",
+        "{{agent.name}} a következő szintre adta ezt a bejelentést.",
+        "Részleg: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Az ügyfél válaszolt",
+        "Új üzenet érkezett az ügyféltől az Ön bejelentéséhez.",
+        "Részleg: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Új bejelentés",
+        "Új bejelentés érkezett az Ön részlegéhez.",
+        "Részleg: {{department.name}}.",
+    ),
+    digest=("Bejelentéseinek összefoglalója", "A legutóbbi összefoglaló óta ez történt:"),
     closing=(
         "Megkeresését hamarosan lezárjuk",
         "Tisztelt Ügyfelünk!",

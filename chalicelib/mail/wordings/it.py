@@ -38,6 +38,27 @@ WORDING = Wording(
         "La richiesta dice che cosa. Il suo testo è conservato come bozza.",
         "Reparto: {{department.name}}.",
     ),
+    assigned=(
+        "Richiesta assegnata a Lei",
+        "{{agent.name}} Le ha assegnato questa richiesta.",
+        "Reparto: {{department.name}}.",
+    ),
+    escalated=(
+        "Richiesta inoltrata a Lei",
+        "{{agent.name}} ha passato questa richiesta al livello successivo.",
+        "Reparto: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Il cliente ha risposto",
+        "C’è un nuovo messaggio del cliente nella Sua richiesta.",
+        "Reparto: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nuova richiesta",
+        "C’è una nuova richiesta nel Suo reparto.",
+        "Reparto: {{department.name}}.",
+    ),
+    digest=("Riepilogo delle Sue richieste", "Dall’ultimo riepilogo è successo quanto segue:"),
     closing=(
         "La sua richiesta verrà chiusa a breve",
         "Buongiorno,",

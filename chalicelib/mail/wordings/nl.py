@@ -38,6 +38,27 @@ WORDING = Wording(
         "Bij de aanvraag staat wat. Uw tekst is bewaard als concept.",
         "Afdeling: {{department.name}}.",
     ),
+    assigned=(
+        "Aanvraag aan u toegewezen",
+        "{{agent.name}} heeft deze aanvraag aan u toegewezen.",
+        "Afdeling: {{department.name}}.",
+    ),
+    escalated=(
+        "Aanvraag naar u geëscaleerd",
+        "{{agent.name}} heeft deze aanvraag naar het volgende niveau doorgezet.",
+        "Afdeling: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "De klant heeft geantwoord",
+        "Er is een nieuw bericht van de klant bij uw aanvraag.",
+        "Afdeling: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nieuwe aanvraag",
+        "Er is een nieuwe aanvraag in uw afdeling.",
+        "Afdeling: {{department.name}}.",
+    ),
+    digest=("Overzicht van uw aanvragen", "Sinds het vorige overzicht is dit gebeurd:"),
     closing=(
         "Uw verzoek wordt binnenkort gesloten",
         "Goedendag,",

@@ -38,6 +38,27 @@ WORDING = Wording(
         "W zgłoszeniu widać, co. Tekst zachowano jako wersję roboczą.",
         "Dział: {{department.name}}.",
     ),
+    assigned=(
+        "Zgłoszenie jest Twoje",
+        "{{agent.name}} przydziela Ci to zgłoszenie.",
+        "Dział: {{department.name}}.",
+    ),
+    escalated=(
+        "Zgłoszenie trafiło na wyższy poziom, do Ciebie",
+        "{{agent.name}} przekazuje to zgłoszenie na kolejny poziom.",
+        "Dział: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Klient odpowiedział",
+        "W Twoim zgłoszeniu jest nowa wiadomość od klienta.",
+        "Dział: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nowe zgłoszenie",
+        "W Twoim dziale jest nowe zgłoszenie.",
+        "Dział: {{department.name}}.",
+    ),
+    digest=("Podsumowanie Twoich zgłoszeń", "Od ostatniego podsumowania wydarzyło się to:"),
     closing=(
         "Twoje zgłoszenie zostanie wkrótce zamknięte",
         "Dzień dobry,",

@@ -38,6 +38,27 @@ WORDING = Wording(
         "O pedido indica o quê. O seu texto está guardado como rascunho.",
         "Departamento: {{department.name}}.",
     ),
+    assigned=(
+        "Pedido atribuído a si",
+        "{{agent.name}} atribuiu-lhe este pedido.",
+        "Departamento: {{department.name}}.",
+    ),
+    escalated=(
+        "Pedido escalado para si",
+        "{{agent.name}} passou este pedido para o nível seguinte.",
+        "Departamento: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "O cliente respondeu",
+        "Há uma nova mensagem do cliente no seu pedido.",
+        "Departamento: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Novo pedido",
+        "Há um novo pedido no seu departamento.",
+        "Departamento: {{department.name}}.",
+    ),
+    digest=("Resumo dos seus pedidos", "Desde o último resumo aconteceu o seguinte:"),
     closing=(
         "O seu pedido será encerrado em breve",
         "Olá,",

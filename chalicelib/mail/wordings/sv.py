@@ -38,6 +38,27 @@ WORDING = Wording(
         "I ärendet står vad. Din text finns kvar som utkast.",
         "Avdelning: {{department.name}}.",
     ),
+    assigned=(
+        "Ärendet är ditt",
+        "{{agent.name}} har tilldelat dig det här ärendet.",
+        "Avdelning: {{department.name}}.",
+    ),
+    escalated=(
+        "Ärendet har eskalerats till dig",
+        "{{agent.name}} har lämnat det här ärendet till nästa nivå.",
+        "Avdelning: {{department.name}}.",
+    ),
+    customer_wrote=(
+        "Kunden har svarat",
+        "Det finns ett nytt meddelande från kunden i ditt ärende.",
+        "Avdelning: {{department.name}}.",
+    ),
+    new_ticket=(
+        "Nytt ärende",
+        "Det finns ett nytt ärende på din avdelning.",
+        "Avdelning: {{department.name}}.",
+    ),
+    digest=("Sammanfattning av dina ärenden", "Sedan den senaste sammanfattningen har detta hänt:"),
     closing=(
         "Ditt ärende stängs snart",
         "Hej!",

@@ -1,10 +1,16 @@
 """The rest of the day: agents take tickets from the queue and look after them, admins set the desk up."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.agents import Occasion, Way
+from chalicelib.domain.moves import Edit
+from chalicelib.domain.outbox import MailKind
+from chalicelib.domain.ticket import WAITING_FOR_US
+from chalicelib.mail.thread import reply_address
 from tests.support.desk import ADMIN, AGENT, BILLING, SUPPORT
-from tests.support.mails import CUSTOMER
+from tests.support.mails import CUSTOMER, mail
 from tests.support.setting_up import set_up
 from tests.support.settings import ROUTES
 
@@ -71,3 +77,27 @@ def desk_is_set_up(story: "Story") -> None:
     story.ask("GET", "/api/audit?limit=2")
     story.ask("DELETE", f"/api/suppressions/{CUSTOMER}", expect=204)
     story.ask("POST", f"/api/agents/{AGENT.id}/take-back", {}, Idempotency_Key="back")
+
+
+def people_are_told(story: "Story", password: str) -> None:
+    """An agent collects assignments, and gets the digest of them."""
+    chosen = replace(AGENT, notifications={Occasion.ASSIGNED: Way.DIGEST, Occasion.CUSTOMER_WROTE: Way.MAIL})
+    story.desk.directory.save_agent(chosen)
+    for desk in (story.desk, *story.desks.values()):
+        desk.directory_cache.forget()
+    ticket = next(each for each in story.tickets() if each.department == SUPPORT.id and each.status in WAITING_FOR_US)
+    story.desk.edits.edit(ADMIN, ticket, ticket.version, Edit(assignee=AGENT.id), None)
+    to = reply_address(SUPPORT.sender_address, ticket.reference, ticket.requester.email, story.desk.signer)
+    story.receive(mail(sender=ticket.requester.email, message_id="<told@x.example>", to=to), recipients=(to,))
+    story.derive(ticket.reference, *(each.id for each in story.entries() if each.reference == ticket.reference))
+    story.sign_in(AGENT.email, password)
+    newest, *_ = story.ask("GET", "/api/notifications").json_body["notifications"]
+    path = f"/api/tickets/{newest['ticket']}/mute"
+    story.ask("PUT", path, expect=204)
+    story.ask("DELETE", path, expect=204)
+    story.ask("PUT", "/api/notifications/read", {"ids": [newest["id"]], "through": "0" * 26}, expect=204)
+    story.world.clock.advance(timedelta(days=1))
+    story.tick()
+    (digest,) = story.pending_of(MailKind.DIGEST)
+    story.send(digest.id)
+    assert story.state_of(digest) == "sent"

@@ -32,7 +32,7 @@ from chalicelib.services.requests import request_of
 from chalicelib.services.slow_lane import SlowLane
 from tests.api.conftest import Browser
 from tests.infra.rights.guard import Guard, guarding
-from tests.infra.rights.life import desk_is_set_up, tickets_live
+from tests.infra.rights.life import desk_is_set_up, people_are_told, tickets_live
 from tests.infra.templates import policies
 from tests.support.desk import ADMIN, AGENT, PASSWORD, RESTRICTED, SETTINGS, SUPPORT, World
 from tests.support.desk import world as a_world
@@ -168,6 +168,7 @@ def whole_day(story: Story) -> None:
     replies_wait(story)
     tickets_live(story, NEW_PASSWORD)
     desk_is_set_up(story)
+    people_are_told(story, NEW_PASSWORD)
     counts_follow(story)
 
 

@@ -30,6 +30,10 @@ SAID = {
     Event.REMINDER: "Pull the plug.",
     Event.MENTIONED: "Antti",
     Event.REPLY_STOPPED: "Support",
+    Event.ASSIGNED: "Antti",
+    Event.ESCALATED: "Antti",
+    Event.CUSTOMER_WROTE: "",
+    Event.NEW_TICKET: "",
 }
 
 

@@ -3,6 +3,8 @@
 from argparse import Namespace
 from dataclasses import replace
 
+from chalicelib.domain.settings import Kind
+from chalicelib.services.audit import Audited
 from chalicelib.services.recorded import OPERATIONS
 from infra.desk import add_department
 from tests.support.desk import ADMIN, AGENT, SUPPORT, World
@@ -35,3 +37,7 @@ def test_an_admin_who_looked_before_is_told_that_ops_were_faster(world: World) -
     world.desk.founding.save(replace(SUPPORT, name="Care"))
     assert not recorded.store(ADMIN.id, seen, SUPPORT, replace(SUPPORT, name="Help", version=2))
     assert world.desk.directory.load().departments["support"].name == "Care"
+
+
+def test_records_of_every_kind_of_setting_can_be_shown() -> None:
+    assert {kind.value for kind in Kind} <= {kind.value for kind in Audited}

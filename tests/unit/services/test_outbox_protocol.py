@@ -2,7 +2,7 @@
 reply, one of automatic mail, and nothing ends silently. Every history is played with the real use cases."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import settings
@@ -15,7 +15,7 @@ from chalicelib.domain.outbox import MailKind, OutboxMail, SendState, pending
 from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.due_tickets import DueTickets
 from chalicelib.services.mail_feedback import MailFeedback
-from chalicelib.services.outgoing import Letter
+from chalicelib.services.outgoing import Letter, Written
 from chalicelib.services.ports import Ambiguous, Refused, Rejected
 from chalicelib.services.reminders import DueReminders
 from chalicelib.services.send_mail import SendMail
@@ -29,9 +29,13 @@ ENTRY = "01KB3RSEVW0000000000000001"
 FINAL = {SendState.SENT, SendState.FAILED, SendState.SUPPRESSED, SendState.UNKNOWN}
 
 
-def _never(hours: str, now: datetime) -> bool:
-    """No public holidays are renewed here."""
-    raise AssertionError(hours)
+def _never(*what: object) -> bool:
+    """Nothing but mail is due here."""
+    raise AssertionError(what)
+
+
+def _digest(mail: OutboxMail) -> Written:
+    return Written(b"mail", SUPPORT.sender_address)
 
 
 class Crash(BaseException):
@@ -97,6 +101,7 @@ class Histories(RuleBasedStateMachine):
             BlankComposer(),
             self.ses,
             notes,
+            _digest,
             directory,
             self.clock,
             ids,  # type: ignore[arg-type]
@@ -112,11 +117,12 @@ class Histories(RuleBasedStateMachine):
             notes,
             due_tickets,
             reminders,
-            _never,
-            _never,
-            _never,
-            _never,
-            self.clock,
+            renew_holidays=_never,
+            count_view=_never,
+            due_reply=_never,
+            follow_customer=_never,
+            send_digest=_never,
+            clock=self.clock,
         )
         mail = pending(REFERENCE, ENTRY, kind, "maija@customer.example", "Maija", self.clock.now())
         self.outbox.mails[mail.id] = mail
