@@ -4,11 +4,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from chalicelib.settings import Settings
-from infra.local.seed import progress, views
+from infra.local.seed import customers, progress, views
 from infra.local.seed.desk import SeedDesk, longest_ago
 from infra.local.seed.people import OWNER
 from infra.local.seed.plans import stories
@@ -19,6 +20,7 @@ from infra.local.seed.stage import Stage
 from infra.local.seed.writing import begin_writing
 
 NOTE_EVERY = 10
+ON_THE_FORM = ("technical", "billing", "product-information")
 
 _log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class Seeding:
                 progress.write(self._folder, state)
         set_aside(desk, now)
         begin_writing(desk, now)
+        customers.introduce(desk, desk.directory.load().agents[OWNER], now)
         progress.write(self._folder, progress.Progress(now, len(told), finished=True))
         return len(told)
 
@@ -103,8 +106,10 @@ class Seeding:
 def configure(desk: SeedDesk, year: int) -> None:
     """The sample desk's promises, prepared texts and views, as its people would set them up."""
     owner = desk.directory.load().agents[OWNER]
-    for setting in (*schedules(year), URGENT, STANDARD):
+    for setting in (*schedules(year), URGENT, STANDARD, *customers.SETTINGS):
         desk.configuration.save(owner, setting, None)
+    support = desk.directory.load().departments["support"]
+    desk.configuration.save(owner, replace(support, form_categories=ON_THE_FORM), support.version)
     desk.directory_cache.forget()
     prepare(desk)
     views.save(desk)
