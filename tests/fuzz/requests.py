@@ -13,7 +13,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.hooks import unregister
 
 from chalicelib.api.headers import COOKIE
-from tests.fuzz import library, settings, tickets, views
+from tests.fuzz import customers, library, settings, tickets, views
 from tests.fuzz.site import Site
 from tests.support.desk import AGENT, PASSWORD, SETTINGS
 from tests.support.mails import CUSTOMER
@@ -62,6 +62,8 @@ class Sender:
             self._lead_to_something(case)
         if number % EVERY and case.operation.definition.raw["operationId"] == "merge":
             self._merge_two_others(case)
+        if number % EVERY and case.operation.definition.raw["operationId"] == "merge_customer":
+            self._merge_two_customers(case)
         own = tickets.OF_THEIR_OWN.get(case.operation.definition.raw["operationId"])
         if case.operation.definition.raw["operationId"] == "save_draft" and "If-Match" not in case.headers:
             own = tickets.new_ticket  # without a draft that it could name
@@ -93,6 +95,7 @@ class Sender:
             settings.mend(case.operation.definition.raw["operationId"], case.body, number)
             library.mend(case.operation.definition.raw["operationId"], case.body)
             views.mend(case.operation.definition.raw["operationId"], case.body)
+            customers.mend(case.operation.definition.raw["operationId"], case.body)
             tickets.mend(case.operation.definition.raw["operationId"], case.body, self._site.world)
             if "event" in case.path_parameters:
                 _fill_in_placeholders(case)
@@ -110,6 +113,12 @@ class Sender:
                     del case.query[name]
                 else:
                     case.query[name] = value
+
+    def _merge_two_customers(self, case: Case) -> None:
+        source, survivor = (customers.a_new_customer(self._site.world) for _ in range(2))
+        case.path_parameters["customer"] = source
+        case.headers["If-Match"] = '"1"'
+        case.body = {"into": survivor}
 
     def _merge_two_others(self, case: Case) -> None:
         """The known ticket must go on living, for all the other requests."""
