@@ -149,6 +149,7 @@ PARAMETERS: Mapping[str, Callable[[str], str | None]] = {
     "mail": _only_if(_MAIL_ID.fullmatch),
     "email": _only_if(_ADDRESS.fullmatch),
     "sender": _only_if(_SENDER.fullmatch),
+    "job": _only_if(is_ulid),
     "canned": _only_if(is_scoped_id),
     "macro": _only_if(is_scoped_id),
     "event": _only_if(_EVENT.fullmatch),

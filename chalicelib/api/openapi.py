@@ -58,6 +58,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "attachment": ("An attachment of the entry.", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
     "customer": ("A customer's id.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$"}),
     "mail": ("A mail that was set aside.", {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"}),
+    "job": ("A bulk change.", {"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
     "canned": ("A canned message or predefined answer.", _SCOPED),
     "macro": ("A macro.", _SCOPED),
     "view": (

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.directory import Directory
     from chalicelib.services.attachments import Attachments
     from chalicelib.services.audit import Audit
+    from chalicelib.services.bulk import Bulk
     from chalicelib.services.canned import Canned
     from chalicelib.services.checklists import Checklists
     from chalicelib.services.configuration import Configuration
@@ -103,6 +104,8 @@ class Desk(Protocol):
     def reminders(self) -> "Reminders": ...
     @property
     def canned(self) -> "Canned": ...
+    @property
+    def bulk(self) -> "Bulk": ...
     @property
     def macros(self) -> "Macros": ...
     @property

@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.api import (
     audit,
     beside,
+    bulk,
     canned,
     configuration,
     customer_settings,
@@ -46,6 +47,7 @@ INTERFACE: tuple[Routes, ...] = (
     trash.routes,
     canned.routes,
     macros.routes,
+    bulk.routes,
     sla.routes,
     originals.routes,
     documents.routes,

@@ -8,6 +8,7 @@ from chalicelib.bootstrap.composing import ComposingCases
 if TYPE_CHECKING:
     from chalicelib.services.applying import Applying
     from chalicelib.services.assigning import Assigning
+    from chalicelib.services.bulk import Bulk
     from chalicelib.services.canned import Canned
     from chalicelib.services.library import Library
     from chalicelib.services.library_ports import LibraryStore
@@ -61,3 +62,13 @@ class LibraryCases(ComposingCases):
 
         store, library, cache = self._library_store, self._library, self.directory_cache
         return Macros(store, library, self._applying, self.canned, self.tickets, cache, self.clock)
+
+    @cached_property
+    def bulk(self) -> "Bulk":
+        from chalicelib.adapters.dynamo.bulk_store import DynamoBulkStore
+        from chalicelib.services.bulk import Bulk
+        from chalicelib.services.bulk_steps import BulkSteps
+
+        tickets, clock, ids = self.tickets, self.clock, self.ids
+        steps = BulkSteps(tickets, self._applying, self.planning, clock, ids)
+        return Bulk(DynamoBulkStore(self.table), steps, self.macros, tickets, self.directory_cache, clock, ids)

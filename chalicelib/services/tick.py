@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 20
+# each takes up to twenty seconds, and a sweep has less than a minute
+MOST_JOBS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class Tick:
         count_view: Callable[[str, datetime], bool],
         due_reply: Callable[[str, datetime], object],
         follow_customer: Callable[[str, datetime], bool],
+<<<<<<< HEAD
         send_digest: Callable[[str, datetime, datetime], bool],
+=======
+        go_on_with: Callable[[str], bool],
+>>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -64,13 +70,17 @@ class Tick:
         self._count_view = count_view
         self._due_reply = due_reply
         self._follow_customer = follow_customer
+<<<<<<< HEAD
         self._send_digest = send_digest
+=======
+        self._go_on_with = go_on_with
+>>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
         self._clock = clock
 
     def run(self) -> Swept:
         """One sweep, capped at 2,000 items; what is left over is still due at the next tick."""
         now = self._clock.now()
-        alarms, waits, more = 0, list[timedelta](), False
+        alarms, waits, more, jobs = 0, list[timedelta](), False, list[str]()
         for number, due in enumerate(self._timers.due(now, PAGE)):
             if number == MOST_PAGES:
                 more = True
@@ -90,6 +100,10 @@ class Tick:
                 self._one_by_one(lambda which, now: self._send_digest(*which, now), digest, now)
             chased = [self._one_by_one(self._chase, id, now) for id in due.mails]
             waits += [wait for wait in chased if wait is not None]
+            jobs += due.jobs
+        # they may take long, and nothing that is due waits for them
+        for job in jobs[:MOST_JOBS]:
+            self._one_by_one(lambda id, _: self._go_on_with(id), job, now)
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))
 
     def _announce(self, references: Sequence[str], now: datetime) -> int:

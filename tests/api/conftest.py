@@ -15,6 +15,7 @@ from chalicelib.api.headers import COOKIE
 from chalicelib.api.http import Declaration
 from chalicelib.pages import routes as page_routes
 from tests.api.beside_fakes import THING_ID
+from tests.api.bulk_fakes import JOB_ID
 from tests.api.customer_fakes import CUSTOMER_ID, EMAIL, OTHER_CUSTOMER_ID
 from tests.api.draft_fakes import SCHEDULED
 from tests.api.fakes import ENTRY_ID, FakeDesk
@@ -52,6 +53,7 @@ VALID_BODIES: Mapping[str, dict[str, Any]] = {
     "render_canned": {"language": "fi"},
     "create_macro": {"scope": {"reach": "global"}, "name": "Refund", "changes": {"status": "resolved"}},
     "change_macro": {"folder": "Money"},
+    "begin_bulk": {"references": ["K7QF-3M2X"], "changes": {"priority": "low"}},
     "apply_macro": {"text": "Thank you."},
     "process_quarantined": {"trust": True},
     "change_me": {"available": False},
@@ -73,6 +75,7 @@ VALID_IDS = {
     "mail": MAIL_ID,
     "email": EMAIL,
     "canned": CANNED_ID,
+    "job": JOB_ID,
     "macro": CANNED_ID,
     "event": "acknowledgement",
     "draft": "reply",

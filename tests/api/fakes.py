@@ -19,6 +19,7 @@ from chalicelib.services.records import Listed, Row, TicketPage
 from chalicelib.services.requests import Done
 from chalicelib.services.sessions import Caller, SignedIn
 from tests.api.beside_fakes import BESIDE, FakeChecklists, FakeReminders, FakeSlaView, FakeTrash
+from tests.api.bulk_fakes import FakeBulk
 from tests.api.customer_fakes import CUSTOMER_ID, EMAIL, FakeCustomers
 from tests.api.draft_fakes import SCHEDULED, FakeDrafts, FakeScheduling
 from tests.api.feed_fakes import FakeFeed
@@ -218,6 +219,7 @@ class FakeDesk:
         self.searching = FakeSearching(self.cases)
         self.trash = FakeTrash(self.cases)
         self.canned, self.macros = FakeCanned(self.cases), FakeMacros(self.cases)
+        self.bulk = FakeBulk(self.cases)
         self.checklists, self.reminders = FakeChecklists(self.cases), FakeReminders(self.cases)
         self.sla_view = FakeSlaView(self.cases)
         self.drafts, self.scheduling = FakeDrafts(self.cases), FakeScheduling(self.cases)

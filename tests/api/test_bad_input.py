@@ -260,7 +260,7 @@ def test_a_malformed_id_is_answered_like_one_that_does_not_exist(
 ) -> None:
     absent = {"reference": "99999999", "entry": "0" * 26, "attachment": "none", "customer": "0" * 16}
     absent |= {**dict.fromkeys(SETTINGS, "nowhere"), "sender": "nowhere.example"}
-    absent |= {"task": "0" * 26, "reminder": "0" * 26, "scheduled": "0" * 26}
+    absent |= dict.fromkeys(("task", "reminder", "scheduled", "job"), "0" * 26)
     absent |= dict.fromkeys(("canned", "macro"), f"g.{'0' * 26}")
     absent |= {"mail": "0" * 26, "email": "nobody", "event": "parting", "language": "xx", "draft": "mail"}
     absent |= {"view": "nothing"}

@@ -1,10 +1,13 @@
 """Prepared texts and macros, as `operations.py` measures them."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from unittest.mock import patch
 
 from chalicelib.domain.canned import CannedText
 from chalicelib.domain.recipes import Recipe, WriteAs
 from chalicelib.domain.ticket import Status
+from chalicelib.services.bulk_ports import Wanted
 from chalicelib.services.library_records import CannedEdit
 from tests.budgets.surroundings import Office
 from tests.budgets.texts import ANSWER
@@ -70,6 +73,29 @@ def _macro(office: Office) -> str:
     return made.id
 
 
+def bulk(office: Office) -> Act:
+    """Of thirty tickets, which are one report."""
+    references = [office.opened(answered=True).reference for _ in range(30)]
+    request, wanted = asked(office.key(), office.agent), Wanted(Recipe(status=Status.CLOSED))
+    return lambda: office.desk.bulk.begin(office.agent, references, wanted, request)
+
+
+def bulk_undone(office: Office) -> Act:
+    references = [office.opened(answered=True).reference for _ in range(30)]
+    request, wanted = asked(office.key(), office.agent), Wanted(Recipe(status=Status.CLOSED))
+    job = office.desk.bulk.begin(office.agent, references, wanted, request).job
+    again = asked(office.key(), office.agent)
+    return lambda: office.desk.bulk.undo(office.agent, job.id, again)
+
+
+def bulk_followed(office: Office) -> Act:
+    wanted = Wanted(Recipe(status=Status.CLOSED))
+    references = [f"{number:08d}" for number in range(1000)]
+    with patch("chalicelib.services.bulk.INLINE", timedelta()):
+        job = office.desk.bulk.begin(office.agent, references, wanted, asked(office.key(), office.agent)).job
+    return lambda: office.desk.bulk.get(office.agent, job.id)
+
+
 OPERATIONS = {
     "list prepared texts (20, three scopes)": listed,
     "prepare a text for a department": made,
@@ -78,4 +104,7 @@ OPERATIONS = {
     "count a use": counted,
     "preview a macro": previewed,
     "apply a macro that answers, resolves and tags": applied,
+    "close 30 tickets in bulk (answered, nobody's)": bulk,
+    "take that back": bulk_undone,
+    "follow a bulk change of 1,000 tickets": bulk_followed,
 }

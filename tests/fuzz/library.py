@@ -4,8 +4,9 @@ from typing import Any
 
 from chalicelib.domain.recipes import Recipe, WriteAs
 from chalicelib.domain.ticket import Priority
+from chalicelib.services.bulk_ports import Wanted
 from tests.support.desk import ADMIN, World
-from tests.support.prepared import macro, prepared, uploaded_for_answer
+from tests.support.prepared import asked, macro, prepared, uploaded_for_answer
 
 # these are about a new one each, so that the known ones stay
 CHANGING = {
@@ -13,6 +14,7 @@ CHANGING = {
     "delete_macro": "macro",
     "change_canned": "canned",
     "change_macro": "macro",
+    "undo_bulk": "job",
 }
 
 
@@ -21,7 +23,14 @@ def known_things(world: World) -> dict[str, str]:
     files = [uploaded_for_answer(world.desk, world.aws("s3"))]
     text = prepared(world.desk, files=files, texts={"en": "Hello."})
     made = macro(world.desk, Recipe(priority=Priority.LOW, canned=text.id, write_as=WriteAs.NOTE))
-    return {"canned": text.id, "macro": made.id, "canned_file": text.files[0].id}
+    job = _job(world, "fuzz")
+    return {"canned": text.id, "macro": made.id, "canned_file": text.files[0].id, "job": job}
+
+
+def _job(world: World, key: str) -> str:
+    """One that is done; it is about no ticket."""
+    wanted = Wanted(Recipe(priority=Priority.LOW))
+    return world.desk.bulk.begin(ADMIN, ["99999999"], wanted, asked(key)).job.id
 
 
 def something_new(world: World, operation: str, number: int) -> tuple[str, str] | None:
@@ -29,8 +38,12 @@ def something_new(world: World, operation: str, number: int) -> tuple[str, str] 
     name = CHANGING.get(operation)
     if name is None:
         return None
-    made = prepared(world.desk, f"fuzz {number}") if name == "canned" else None
-    return name, made.id if made else macro(world.desk, Recipe(priority=Priority.LOW), key=f"fuzz {number}").id
+    key = f"fuzz {number}"
+    if name == "job":
+        return name, _job(world, key)
+    if name == "canned":
+        return name, prepared(world.desk, key).id
+    return name, macro(world.desk, Recipe(priority=Priority.LOW), key=key).id
 
 
 def mend(operation: str, body: dict[str, Any]) -> None:
@@ -42,6 +55,11 @@ def mend(operation: str, body: dict[str, Any]) -> None:
     if isinstance(body.get("changes"), dict):
         _mend_changes(body["changes"])
         body["changes"]["priority"] = "low"
+    if operation == "begin_bulk":
+        body["references"] = ["9999-9999"]
+        for name in ("macro", "trash"):
+            body.pop(name, None)
+        body["changes"] = {"priority": "low"}
     if operation in ("reply", "apply_macro") and "{" in body.get("text", ""):
         body["text"] = "Hello."
 

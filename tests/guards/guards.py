@@ -1,5 +1,6 @@
 """All guards, by subject; those of the clock stand here."""
 
+from tests.guards.bulk import BULK
 from tests.guards.composing import COMPOSING
 from tests.guards.configuration import CONFIGURATION
 from tests.guards.conversations import CONVERSATIONS
@@ -101,6 +102,7 @@ GUARDS = (
     *COMPOSING,
     *LIBRARY,
     *CUSTOMERS,
+    *BULK,
     *LIVE,
     *CLOCK,
 )

@@ -103,6 +103,7 @@ class Thing:
     trashed: tuple[str, int]
     library: library_asks.Things
     view: str
+    job: str
     assignee: str = ""
     cursor: str = ""
     quarantine_cursor: str = ""
@@ -171,6 +172,7 @@ class Things:
         }
         setting_asks.set_up(scene.world)
         self._library = library_asks.LibraryThings(scene)
+        self._jobs = library_asks.jobs_of(scene)
         self._spares = {department: spare_ticket(scene, department) for department in ("support", "billing")}
         self._views = {key: view_of(scene, key) for key in scene.cases}
         self._trashed = {key: _trashed(scene, case) for key, case in scene.cases.items()}
@@ -220,6 +222,12 @@ class Things:
             library=self._library.people[somebody.id],
         )
 
+    def _job_for(self, actor: Actor, is_foreign: bool) -> str:
+        """The own, or that of a colleague who may see more."""
+        mine = actor.agent.id if actor.agent and actor.agent.id in self._jobs else AGENT.id
+        other = AGENT.id if mine == ADMIN.id else ADMIN.id
+        return self._jobs[other if is_foreign else mine]
+
     def _library_for(self, actor: Actor, is_foreign: bool) -> library_asks.Things:
         """Those of the own ticket's department, else those of the other one."""
         department = self._scene.ticket(self._scene.cases[actor.own]).department
@@ -256,6 +264,7 @@ class Things:
             trashed=self._trashed[key],
             library=self._library_for(actor, is_foreign),
             view=self._views[key],
+            job=self._job_for(actor, is_foreign),
             ticket_version=ticket.version,
             draft_version=case.draft_version,
             customer_version=found.version,
@@ -285,6 +294,7 @@ _NONEXISTENT = Thing(
     trashed=("ZZZZ-ZZZZ", 1),
     library=library_asks.NONEXISTENT,
     view="Z" * 16,
+    job="7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
     settings=setting_asks.NONEXISTENT,
 )
 _MALFORMED = Thing(
@@ -308,6 +318,7 @@ _MALFORMED = Thing(
     trashed=("../me", 1),
     library=library_asks.MALFORMED,
     view="../me",
+    job="not an id",
     settings=setting_asks.MALFORMED,
 )
 
@@ -357,6 +368,7 @@ def _request(route: str, thing: Thing) -> Asked:
         attachment=quote(thing.library.file if "{canned}" in path else thing.attachment, safe=""),
         canned=quote(thing.library.canned, safe=""),
         macro=quote(thing.library.macro, safe=""),
+        job=quote(thing.job, safe=""),
         customer=quote(thing.customer, safe=""),
         mail=quote(thing.discarded if path.endswith("/restore") else thing.mail, safe=""),
         email=quote(thing.email, safe=""),

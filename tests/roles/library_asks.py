@@ -8,9 +8,11 @@ from typing import Any
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.recipes import Recipe, WriteAs
 from chalicelib.domain.scopes import Reach, Scope
+from chalicelib.domain.ticket import Priority
+from chalicelib.services.bulk_ports import Wanted
 from tests.roles.canaries import NOBODY
-from tests.roles.scene import ADMIN, AGENT, OTHER, Scene
-from tests.support.prepared import PERSONAL, macro, prepared, uploaded_for_answer
+from tests.roles.scene import ADMIN, AGENT, OTHER, RESTRICTED, UNASSIGNED, Scene
+from tests.support.prepared import PERSONAL, asked, macro, prepared, uploaded_for_answer
 
 MEMBERS = {"support": {"agent", "restricted", "unassigned", "admin"}, "billing": {"other", "admin"}}
 _NEW = {"scope": {"reach": "global"}, "name": "For all"}
@@ -60,6 +62,15 @@ class LibraryThings:
         return Things(text.id, text.files[0].id, made.id)
 
 
+def jobs_of(scene: Scene) -> Mapping[str, str]:
+    """A bulk job of each agent, about no ticket, by the agent's id."""
+    wanted = Wanted(Recipe(priority=Priority.HIGH))
+    return {
+        agent.id: scene.world.desk.bulk.begin(agent, ["99999999"], wanted, asked("bulk", agent)).job.id
+        for agent in (ADMIN, AGENT, OTHER, RESTRICTED, UNASSIGNED)
+    }
+
+
 def asks(make: Callable[..., Any], based_on: Callable[[int], Any]) -> Mapping[str, Callable[..., Any]]:
     """How to ask for each route."""
 
@@ -73,6 +84,7 @@ def asks(make: Callable[..., Any], based_on: Callable[[int], Any]) -> Mapping[st
         "DELETE /api/canned/{canned}": sending(None, 1),
         "POST /api/canned-uploads": sending({"name": "plan.txt", "content_type": "text/plain", "size": 4}),
         "POST /api/tickets/{reference}/canned/{canned}/preview": sending({}),
+        "POST /api/bulk": sending({"references": ["9999-9999"], "changes": {"priority": "high"}}),
         "POST /api/macros": sending({**_NEW, "changes": {"priority": "high"}}),
         "PATCH /api/macros/{macro}": sending({"name": "Changed"}, 1),
         "DELETE /api/macros/{macro}": sending(None, 1),

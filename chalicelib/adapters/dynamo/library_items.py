@@ -69,12 +69,16 @@ def text_from_item(item: Item) -> CannedText:
 
 def macro_from_item(item: Item) -> Macro:
     value = _value(item)
-    recipe = value.pop("recipe")
+    recipe = recipe_from_json(value.pop("recipe"))
+    return Macro(**value, recipe=recipe)
+
+
+def recipe_from_json(recipe: dict[str, Any]) -> Recipe:
     recipe |= {name: kind(recipe[name]) for name, kind in _ENUMS.items() if recipe[name]}
     recipe |= {name: tuple(recipe[name]) for name in ("add_tags", "remove_tags")}
     fields = recipe["fields"].items()
     recipe["fields"] = {id: tuple(each) if isinstance(each, list) else each for id, each in fields}
-    return Macro(**value, recipe=Recipe(**recipe))
+    return Recipe(**recipe)
 
 
 def shown_in_row(prepared: Prepared) -> tuple[str, list[str]]:

@@ -11,12 +11,14 @@ from typing import Any
 
 from chalicelib.adapters.dynamo import ticket_items
 from chalicelib.adapters.dynamo.items import (
+    BULK,
     BY_ASSIGNEE,
     BY_BOX_DUE,
     BY_BOX_MOVED,
     BY_TIMER,
     CUSTOMER,
     HOURS,
+    JOB,
     REMINDERS,
     TICKET,
     TIMER_SHARD,
@@ -141,7 +143,11 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
+<<<<<<< HEAD
     tickets, mails, reminders, hours, digests, views, replies, customers = [], [], [], [], [], [], [], []
+=======
+    tickets, mails, reminders, hours, views, replies, customers, jobs = [], [], [], [], [], [], [], []
+>>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
@@ -158,8 +164,11 @@ def _due(items: Sequence[Item]) -> Due:
             views.append(sk)
         elif sk == CUSTOMER:
             customers.append(reference.removeprefix("C#"))
+        elif sk == JOB:
+            jobs.append(reference.removeprefix(BULK))
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
+<<<<<<< HEAD
     return Due(
         tickets=tuple(tickets),
         mails=tuple(mails),
@@ -170,6 +179,10 @@ def _due(items: Sequence[Item]) -> Due:
         replies=tuple(replies),
         customers=tuple(customers),
     )
+=======
+    lists = tickets, mails, reminders, hours, views, replies, customers, jobs
+    return Due(*(tuple(each) for each in lists))
+>>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
 
 
 def _due_range(query: ListQuery) -> tuple[str, str]:
