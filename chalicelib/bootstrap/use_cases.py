@@ -255,10 +255,7 @@ class Desk(SearchCases, TellingCases, CustomerCases):
             lambda view, now: self.view_counting.begin(view, now),
             lambda reply, now: self.due_replies.attend(reply),
             lambda customer, now: self.settling.attend(customer, now),
-<<<<<<< HEAD
             lambda agent_id, at, now: self.digests.attend(agent_id, at, now),
-=======
-            lambda job: self.bulk.attend(job),
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
+            lambda job, now: self.bulk.attend(job),
             self.clock,
         )

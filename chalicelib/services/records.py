@@ -143,14 +143,9 @@ class Listed:
 class Due:
     """References of tickets and ids of outgoing mails whose time has come; `reminders` are references of tickets,
     `hours` ids of business hours whose public holidays are to be renewed, `views` ids of views to be counted, `replies`
-<<<<<<< HEAD
     keys of scheduled ones, `customers` ids of those whose tickets have to follow a change, `digests` agents' ids and
-    the times of digests that are to be sent.
+    the times of digests that are to be sent, `jobs` ids of bulk jobs that nobody works on.
     """
-=======
-    keys of scheduled ones, `customers` ids of those whose tickets have to follow a change, `jobs` ids of bulk jobs that
-    nobody works on."""
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
 
     tickets: tuple[str, ...]
     mails: tuple[str, ...]
@@ -159,11 +154,8 @@ class Due:
     views: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
-<<<<<<< HEAD
     digests: tuple[tuple[str, datetime], ...] = ()
-=======
     jobs: tuple[str, ...] = ()
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,8 @@ class Tick:
         count_view: Callable[[str, datetime], bool],
         due_reply: Callable[[str, datetime], object],
         follow_customer: Callable[[str, datetime], bool],
-<<<<<<< HEAD
         send_digest: Callable[[str, datetime, datetime], bool],
-=======
-        go_on_with: Callable[[str], bool],
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
+        go_on_with: Callable[[str, datetime], bool],
         clock: Clock,
     ) -> None:
         self._timers = timers
@@ -70,11 +67,8 @@ class Tick:
         self._count_view = count_view
         self._due_reply = due_reply
         self._follow_customer = follow_customer
-<<<<<<< HEAD
         self._send_digest = send_digest
-=======
         self._go_on_with = go_on_with
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
         self._clock = clock
 
     def run(self) -> Swept:
@@ -103,7 +97,7 @@ class Tick:
             jobs += due.jobs
         # they may take long, and nothing that is due waits for them
         for job in jobs[:MOST_JOBS]:
-            self._one_by_one(lambda id, _: self._go_on_with(id), job, now)
+            self._one_by_one(self._go_on_with, job, now)
         return Swept(alarms, len(waits), more, max(waits, default=timedelta()))
 
     def _announce(self, references: Sequence[str], now: datetime) -> int:

@@ -143,11 +143,8 @@ class DynamoTicketLists:
 
 
 def _due(items: Sequence[Item]) -> Due:
-<<<<<<< HEAD
-    tickets, mails, reminders, hours, digests, views, replies, customers = [], [], [], [], [], [], [], []
-=======
-    tickets, mails, reminders, hours, views, replies, customers, jobs = [], [], [], [], [], [], [], []
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
+    tickets, mails, reminders, hours, digests, views, replies = [], [], [], [], [], [], []
+    customers, jobs = [], []
     for item in items:
         reference, sk = item["pk"]["S"].removeprefix("T#"), item["sk"]["S"]
         if sk == TICKET:
@@ -168,7 +165,6 @@ def _due(items: Sequence[Item]) -> Due:
             jobs.append(reference.removeprefix(BULK))
         else:
             mails.append("-".join([reference, *sk.split("#")[1:]]))
-<<<<<<< HEAD
     return Due(
         tickets=tuple(tickets),
         mails=tuple(mails),
@@ -178,11 +174,8 @@ def _due(items: Sequence[Item]) -> Due:
         views=tuple(views),
         replies=tuple(replies),
         customers=tuple(customers),
+        jobs=tuple(jobs),
     )
-=======
-    lists = tickets, mails, reminders, hours, views, replies, customers, jobs
-    return Due(*(tuple(each) for each in lists))
->>>>>>> 751d3cd (Bulk changes of up to 1,000 tickets: a job with progress, a list of what failed, and one undo)
 
 
 def _due_range(query: ListQuery) -> tuple[str, str]:

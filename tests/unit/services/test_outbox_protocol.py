@@ -122,6 +122,7 @@ class Histories(RuleBasedStateMachine):
             due_reply=_never,
             follow_customer=_never,
             send_digest=_never,
+            go_on_with=_never,
             clock=self.clock,
         )
         mail = pending(REFERENCE, ENTRY, kind, "maija@customer.example", "Maija", self.clock.now())
