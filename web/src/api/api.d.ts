@@ -904,6 +904,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the own bulk changes
+         * @description The caller's newest jobs.
+         */
+        get: operations["list_bulk"];
+        put?: never;
+        /**
+         * Change many tickets
+         * @description A job that changes up to 1,000 tickets, each as the caller could by hand, with the rights of that moment. What one ticket refuses is listed with the reason, and the others go on.
+         *
+         *     The answer comes within seconds: a small job is done by then, a big one goes on by itself within the next minutes.
+         */
+        post: operations["begin_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a bulk change
+         * @description How far a job is, for who gave it and for admins.
+         */
+        get: operations["read_bulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk/{job}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a bulk change back
+         * @description Reverts, once, every ticket of the job that nothing else happened to since; the others are listed in `kept` with the reason. What went out to customers stays sent.
+         */
+        post: operations["undo_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{reference}/sla": {
         parameters: {
             query?: never;
@@ -1800,6 +1866,65 @@ export interface components {
             version: number;
         };
         /**
+         * BulkBody
+         * @description Which tickets, by their references in any spelling, and one of: `changes`, a `macro` by its id, or `trash`.
+         */
+        BulkBody: {
+            references: string[];
+            changes?: components["schemas"]["TicketChanges"];
+            macro?: string;
+            /** @default false */
+            trash?: boolean;
+        };
+        /**
+         * BulkFailure
+         * @description A ticket that stayed as it was, and why.
+         */
+        BulkFailure: {
+            /** @example K7QF-3M2X */
+            reference: string;
+            reason: string;
+        };
+        /**
+         * BulkJob
+         * @description A job and how far it is. `undone` counts what was reverted. It is forgotten after `expires_at`.
+         */
+        BulkJob: {
+            id: string;
+            owner: string;
+            what: string;
+            state: components["schemas"]["JobState"];
+            total: number;
+            done: components["schemas"]["BulkTally"];
+            undone: components["schemas"]["BulkTally"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** BulkJobList */
+        BulkJobList: {
+            jobs: components["schemas"]["BulkJob"][];
+        };
+        /**
+         * BulkReport
+         * @description A job with the tickets that it could not change (`failed`), and those it could not revert (`kept`).
+         */
+        BulkReport: {
+            job: components["schemas"]["BulkJob"];
+            failed: components["schemas"]["BulkFailure"][];
+            kept: components["schemas"]["BulkFailure"][];
+        };
+        /**
+         * BulkTally
+         * @description How many tickets were `worked` on, and of these how many were `changed` and how many failed; the rest needed no change.
+         */
+        BulkTally: {
+            worked: number;
+            changed: number;
+            failed: number;
+        };
+        /**
          * BusinessHours
          * @description Business hours. `public_holidays` are those of the region up to the end of the year `known_through`.
          */
@@ -2544,6 +2669,12 @@ export interface components {
             name: string;
             zone: string;
         };
+        /**
+         * JobState
+         * @description A stopped job ended early, because its agent may not work here any more.
+         * @enum {unknown}
+         */
+        JobState: "done" | "running" | "stopped" | "undoing" | "undone";
         /**
          * Link
          * @description A link for one download. It needs no sign-in, so it is short-lived.
@@ -8614,6 +8745,277 @@ export interface operations {
             };
             /** @description `version-required`: Send `If-Match` with the `ETag` you read. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJobList"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_bulk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A bulk change. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_bulk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+                /** @description A new random value for each new request; the same value with the same body repeats nothing. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description A bulk change. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: Read the object again, then decide. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch`: Use a new key for a new request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
