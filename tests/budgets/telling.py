@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.agents import Occasion, Way
+from chalicelib.domain.agents import Agent, Occasion, Way
 from chalicelib.domain.digests import SETTLES_IN
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.notifications import Notice
@@ -39,12 +39,22 @@ def collected(office: Office) -> Act:
     return _assigned(office, Way.DIGEST)
 
 
-def _notices(office: Office, number: int, digest: bool = False) -> list[Notice]:
+def _reader(office: Office) -> Agent:
+    """Somebody who was told nothing yet."""
+    name = f"reader-{office.number()}"
+    agent = replace(office.agent, id=name, email=f"{name}@example.com")
+    office.desk.directory.save_agent(agent)
+    office.desk.directory_cache.forget()
+    office.desk.directory_cache.current()
+    return agent
+
+
+def _notices(office: Office, agent: Agent, number: int, digest: bool = False) -> list[Notice]:
     at = office.now - SETTLES_IN if digest else None
     tickets = [office.opened() for _ in range(2)]
     found = [
         Notice(
-            office.agent.id,
+            agent.id,
             office.desk.ids.ulid(office.now - timedelta(hours=1)),
             tickets[each % 2].reference,
             Occasion.ASSIGNED,
@@ -61,13 +71,15 @@ def _notices(office: Office, number: int, digest: bool = False) -> list[Notice]:
 
 
 def listed(office: Office) -> Act:
-    _notices(office, 100)
-    return lambda: office.desk.notifications.list(office.agent, 25, None)
+    reader = _reader(office)
+    _notices(office, reader, 100)
+    return lambda: office.desk.notifications.list(reader, 25, None)
 
 
 def read(office: Office) -> Act:
-    newest = _notices(office, 1)[0]
-    return lambda: office.desk.notifications.read(office.agent, (), newest.entry_id)
+    reader = _reader(office)
+    newest = _notices(office, reader, 1)[0]
+    return lambda: office.desk.notifications.read(reader, (), newest.entry_id)
 
 
 def muted(office: Office) -> Act:
@@ -76,13 +88,14 @@ def muted(office: Office) -> Act:
 
 
 def tick_digest(office: Office) -> Act:
-    _notices(office, 4, digest=True)
+    _notices(office, _reader(office), 4, digest=True)
     return office.desk.tick.run
 
 
 def send_digest(office: Office) -> Act:
-    _notices(office, 4, digest=True)
-    office.desk.digests.attend(office.agent.id, office.now - SETTLES_IN, office.now)
+    reader = _reader(office)
+    _notices(office, reader, 4, digest=True)
+    office.desk.digests.attend(reader.id, office.now - SETTLES_IN, office.now)
     (due,) = (each for each in office.desk.timers.due(office.now + timedelta(hours=1), 100) if each.mails)
     return lambda: office.desk.send_mail.send(due.mails[-1])
 
