@@ -41,6 +41,15 @@ export function sendReply(reference: string, { text, key, version, seen, status,
   );
 }
 
+/** Take back a reply that has not gone out yet. */
+export function takeBack(reference: string, scheduled: string) {
+  return got(
+    api.POST("/api/tickets/{reference}/scheduled/{scheduled}/undo", {
+      params: { path: { reference, scheduled }, header: change(newKey()) },
+    }),
+  );
+}
+
 export function addNote(reference: string, text: string, key: string): Promise<Accepted> {
   return got(
     api.POST("/api/tickets/{reference}/notes", {

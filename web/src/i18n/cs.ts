@@ -198,6 +198,7 @@ export const cs: Catalogue<"one" | "few" | "many" | "other"> = {
   "write.discard": "Zahodit",
   "write.discarded": "Koncept zahozen",
   "write.sent": "Odpověď odeslána",
+  "write.scheduled": "Odpověď odejde {when}",
   "write.noted": "Poznámka přidána",
   "write.empty": "Zatím není co odeslat.",
   "write.failed": "Neodesláno. Váš text je stále tady.",

@@ -198,6 +198,7 @@ export const da: Catalogue<"one" | "other"> = {
   "write.discard": "Kassér",
   "write.discarded": "Kladden er kasseret",
   "write.sent": "Svar sendt",
+  "write.scheduled": "Svaret sendes {when}",
   "write.noted": "Note tilføjet",
   "write.empty": "Der er ikke noget at sende endnu.",
   "write.failed": "Det blev ikke sendt. Din tekst er her stadig.",

@@ -214,6 +214,7 @@ export const en = {
   "write.discard": "Discard",
   "write.discarded": "Draft discarded",
   "write.sent": "Reply sent",
+  "write.scheduled": "The reply goes out {when}",
   "write.noted": "Note added",
   "write.empty": "There is nothing to send yet.",
   "write.failed": "It was not sent. Your text is still here.",

@@ -198,6 +198,7 @@ export const fi: Catalogue<"one" | "other"> = {
   "write.discard": "Hylkää",
   "write.discarded": "Luonnos hylätty",
   "write.sent": "Vastaus lähetetty",
+  "write.scheduled": "Vastaus lähtee {when}",
   "write.noted": "Muistiinpano lisätty",
   "write.empty": "Ei vielä mitään lähetettävää.",
   "write.failed": "Ei lähetetty. Tekstisi on tallella.",

@@ -198,6 +198,7 @@ export const hu: Catalogue<"one" | "other"> = {
   "write.discard": "Elvetés",
   "write.discarded": "Piszkozat elvetve",
   "write.sent": "Válasz elküldve",
+  "write.scheduled": "A válasz elküldése: {when}",
   "write.noted": "Jegyzet hozzáadva",
   "write.empty": "Még nincs mit elküldeni.",
   "write.failed": "Nem lett elküldve. A szövege itt maradt.",
