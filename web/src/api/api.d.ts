@@ -576,6 +576,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what you were told
+         * @description The caller's own, of the last 60 days. How they are told of what, and when digests come, is in their settings.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark notifications as read
+         * @description Doing it again changes nothing, and what comes meanwhile stays unread. Ids that there are not are passed over.
+         */
+        put: operations["read_notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{reference}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mute a ticket
+         * @description The caller is told nothing of this ticket any more but their own reminders. Nobody else sees it.
+         */
+        put: operations["mute_ticket"];
+        post?: never;
+        /**
+         * Unmute a ticket
+         * @description The caller is told of this ticket again.
+         */
+        delete: operations["unmute_ticket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{reference}/checklist": {
         parameters: {
             query?: never;
@@ -1942,6 +2006,11 @@ export interface components {
             version: number;
         };
         /**
+         * Cadence
+         * @enum {unknown}
+         */
+        Cadence: "daily" | "hourly";
+        /**
          * Canned
          * @description A canned message or predefined answer with its texts by language. `version` is also the ETag.
          */
@@ -2439,6 +2508,27 @@ export interface components {
             version: number;
         };
         /**
+         * Digest
+         * @description When what is collected for an agent comes: each full hour, or every day `at` a time of `zone`.
+         */
+        Digest: {
+            cadence: components["schemas"]["Cadence"];
+            at: string;
+            zone: string;
+        };
+        /**
+         * DigestBody
+         * @description When what is collected comes: each full hour, or every day `at` a time (`08:00`) of `zone` (IANA).
+         */
+        DigestBody: {
+            /** @default daily */
+            cadence?: components["schemas"]["Cadence"];
+            /** @default 08:00 */
+            at?: string;
+            /** @default UTC */
+            zone?: string;
+        };
+        /**
          * Draft
          * @description Words that nobody but their author sees. `version` is also its ETag; name it as `draft` when it is sent.
          *
@@ -2567,7 +2657,7 @@ export interface components {
          * @description What a mail is written for.
          * @enum {unknown}
          */
-        Event: "acknowledgement" | "closing" | "mentioned" | "reminder" | "reply" | "reply_stopped" | "sla_breach" | "sla_warning";
+        Event: "acknowledgement" | "assigned" | "closing" | "customer_wrote" | "escalated" | "mentioned" | "new_ticket" | "reminder" | "reply" | "reply_stopped" | "sla_breach" | "sla_warning";
         /**
          * EventName
          * @enum {unknown}
@@ -2862,7 +2952,7 @@ export interface components {
          * MailKind
          * @enum {unknown}
          */
-        MailKind: "acknowledgement" | "closing" | "notice" | "reply";
+        MailKind: "acknowledgement" | "closing" | "digest" | "notice" | "reply";
         /**
          * MailPreview
          * @description A mail as its recipient would get it. `html` belongs in a sandboxed frame.
@@ -2903,7 +2993,7 @@ export interface components {
          * Me
          * @description Who is signed in. `role` is a built-in one or the id of a custom one; `departments` are those whose tickets the agent may see.
          *
-         *     `queue_off` are departments in which the queue hands them nothing, `notifications` how they are told of what. What is not named there is as it comes with the desk. `undo_seconds` is for how long a reply of theirs can be taken back before it goes out. `version` is what changes of these are based on.
+         *     `queue_off` are departments in which the queue hands them nothing, `notifications` how they are told of what. What is not named there is as it comes with the desk. `digest` is when what is collected comes, `undo_seconds` for how long a reply of theirs can be taken back before it goes out. `version` is what changes of these are based on.
          */
         Me: {
             id: string;
@@ -2917,6 +3007,7 @@ export interface components {
             notifications: {
                 [key: string]: string;
             };
+            digest: components["schemas"]["Digest"];
             language: string;
             undo_seconds: number;
             version: number;
@@ -2949,17 +3040,54 @@ export interface components {
             canned?: string[];
         };
         /**
+         * Notification
+         * @description Something the caller is told. `id` is that of the entry it is about; `by` names the colleague who caused it.
+         *
+         *     `subject` is the ticket's as it was then, null for who sees only tickets that they hold.
+         */
+        Notification: {
+            id: string;
+            /** @example K7QF-3M2X */
+            ticket: string;
+            occasion: components["schemas"]["Occasion"];
+            /** Format: date-time */
+            at: string;
+            subject: string | null;
+            by: string | null;
+            read: boolean;
+        };
+        /**
+         * NotificationList
+         * @description One page, newest first; it may be short although there are more: follow `next` until it is null.
+         *
+         *     `unread` counts on the first page those of the newest hundred, with `more` there are at least so many. Later pages count only what they looked at.
+         */
+        NotificationList: {
+            notifications: components["schemas"]["Notification"][];
+            unread: number;
+            more: boolean;
+            next: string | null;
+        };
+        /**
          * NotificationsBody
          * @description How to be told of what; an occasion that is left out stays as it is.
          */
         NotificationsBody: {
             assigned?: components["schemas"]["Way"];
+            escalated?: components["schemas"]["Way"];
             customer_wrote?: components["schemas"]["Way"];
             new_ticket?: components["schemas"]["Way"];
             mentioned?: components["schemas"]["Way"];
             sla_warning?: components["schemas"]["Way"];
             sla_breach?: components["schemas"]["Way"];
+            reminder?: components["schemas"]["Way"];
         };
+        /**
+         * Occasion
+         * @description What an agent may be told about. `escalated` is a ticket that was handed up to them.
+         * @enum {unknown}
+         */
+        Occasion: "assigned" | "customer_wrote" | "escalated" | "mentioned" | "new_ticket" | "reminder" | "reply_stopped" | "sla_breach" | "sla_warning";
         /**
          * OfferedFile
          * @description A file of the answer. Name `upload` among the `uploads` of a reply or note, by the same agent in the same ticket, within a day.
@@ -3039,6 +3167,7 @@ export interface components {
             undo_seconds?: 0 | 5 | 15 | 30;
             queue_off?: string[];
             notifications?: components["schemas"]["NotificationsBody"];
+            digest?: components["schemas"]["DigestBody"];
             language?: string;
         };
         /**
@@ -3249,6 +3378,15 @@ export interface components {
          * @enum {unknown}
          */
         Reach: "department" | "global" | "personal";
+        /**
+         * ReadBody
+         * @description What was read: single notifications by their `ids`, and with `through` that one and everything before it.
+         */
+        ReadBody: {
+            /** @default [] */
+            ids?: string[];
+            through?: string;
+        };
         /**
          * Reminder
          * @description Tells the agent `owner` of the ticket at the time `at`.
@@ -4001,7 +4139,7 @@ export interface components {
          * TicketWithTimeline
          * @description A ticket with its newest entries, newest first. `older` is the cursor of earlier ones.
          *
-         *     `participants`, `fields` (values by the id of their field), `checklist`, `reminders` and `scheduled` (replies that have not gone out yet) are on the first page alone; those of earlier entries have null.
+         *     `participants`, `fields` (values by the id of their field), `checklist`, `reminders`, `scheduled` (replies that have not gone out yet) and whether the caller `muted` it are on the first page alone; those of earlier entries have null.
          */
         TicketWithTimeline: {
             ticket: components["schemas"]["Ticket"];
@@ -4012,6 +4150,7 @@ export interface components {
             checklist: components["schemas"]["Task"][] | null;
             reminders: components["schemas"]["Reminder"][] | null;
             scheduled: components["schemas"]["ScheduledReply"][] | null;
+            muted: boolean | null;
             entries: components["schemas"]["Entry"][];
             older: string | null;
         };
@@ -6694,6 +6833,276 @@ export interface operations {
         };
     };
     leave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` from before; if it still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed-request`: Broken JSON, or a parameter, header or cursor that is not acceptable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: Send the body as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input`: Each is named with what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mute_ticket: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The address of this desk, sent by browsers. Needed whenever the session cookie is sent. */
+                Origin: string;
+            };
+            path: {
+                /** @description A ticket's reference, in any spelling. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: No live session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The caller may not do this, or the request came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: There is no such object for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A service did not answer in time. Nothing is half done; repeating is safe. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmute_ticket: {
         parameters: {
             query?: never;
             header: {
@@ -10437,7 +10846,7 @@ export interface operations {
             };
             path: {
                 /** @description What a mail is written for. */
-                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "closing";
+                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "assigned" | "escalated" | "customer_wrote" | "new_ticket" | "closing";
                 /** @description A language of the desk's mail (ISO 639-1). */
                 language: "en" | "cs" | "da" | "fi" | "hu" | "de" | "fr" | "es" | "it" | "pl" | "nl" | "sv" | "pt";
             };
@@ -10554,7 +10963,7 @@ export interface operations {
             };
             path: {
                 /** @description What a mail is written for. */
-                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "closing";
+                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "assigned" | "escalated" | "customer_wrote" | "new_ticket" | "closing";
                 /** @description A language of the desk's mail (ISO 639-1). */
                 language: "en" | "cs" | "da" | "fi" | "hu" | "de" | "fr" | "es" | "it" | "pl" | "nl" | "sv" | "pt";
             };
@@ -10647,7 +11056,7 @@ export interface operations {
             };
             path: {
                 /** @description What a mail is written for. */
-                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "closing";
+                event: "acknowledgement" | "reply" | "sla_warning" | "sla_breach" | "reminder" | "mentioned" | "reply_stopped" | "assigned" | "escalated" | "customer_wrote" | "new_ticket" | "closing";
                 /** @description A language of the desk's mail (ISO 639-1). */
                 language: "en" | "cs" | "da" | "fi" | "hu" | "de" | "fr" | "es" | "it" | "pl" | "nl" | "sv" | "pt";
             };
