@@ -3,6 +3,7 @@ wherever it stops."""
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -98,7 +99,8 @@ def test_who_stops_half_way_loses_nothing_and_is_finished_by_the_next(
 
 
 def test_two_who_sort_at_once_lose_nothing(world: World, low_limits: None) -> None:
-    """One reads for a while, the other does its whole work, then the first goes on with what it read."""
+    """One reads for a while, the other does its whole work, with one card more, then the first goes on with what it
+    read."""
     index, rival, kept = index_in(world), index_in(world), list[Indexed]()
     read = Drawers._read
     for number, each in enumerate(tickets(random.Random(5))):
@@ -109,6 +111,9 @@ def test_two_who_sort_at_once_lose_nothing(world: World, low_limits: None) -> No
         def pausing(self: Drawers, *asked: Any, last: int = number % 4, reads: Iterator[int] = reads) -> Any:
             answer = read(self, *asked)
             if self is index._drawers and next(reads) == last:
+                late = replace(kept[-1], reference=f"1{kept[-1].reference[1:]}", terms=dict.fromkeys(WORDS, where.TEXT))
+                rival.keep(None, late)
+                kept.append(late)
                 rival.settle()
             return answer
 

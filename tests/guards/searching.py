@@ -9,7 +9,6 @@ ASKING = ("tests/unit/domain/search/test_asking.py",)
 TERMS = ("tests/unit/domain/search/test_terms.py",)
 RANKING = ("tests/unit/domain/search/test_ranking.py",)
 INDEX = ("tests/contract/test_search_index.py",)
-DRAWERS = ("tests/contract/test_drawers.py",)
 
 SEARCHING = (
     # who finds what
@@ -87,13 +86,6 @@ SEARCHING = (
         "return self._table.put(item, only_new=True)",
         "return self._table.put(item)",
         INDEX,
-    ),
-    Guard(
-        "what is made of other sources has another name",
-        A + "dynamo/drawers.py",
-        "_name([*sources, *old])",
-        "_name(old)",
-        DRAWERS,
     ),
     Guard(
         "a ticket that moved is posted anew in its department",
