@@ -31,6 +31,8 @@ def _wait_for_tickets(desk: LocalRun) -> None:
     for line in desk.process.stdout:
         if "sample tickets are there" in line:
             return
+        if "could not all be made" in line:
+            raise SystemExit("The sample tickets could not be made, so there is nothing to take pictures of.")
 
 
 def _ticket(chromium: Any, desk: LocalRun, colours: str) -> None:
