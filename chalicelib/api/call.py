@@ -8,7 +8,6 @@ body.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 from urllib.parse import unquote
@@ -27,6 +26,7 @@ from chalicelib.domain.errors import Forbidden, NotFound, Unauthenticated, Versi
 from chalicelib.domain.ids import is_ulid, parse_reference
 from chalicelib.domain.scopes import is_scoped_id
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.requests import Request, request_of
 
 IDEMPOTENCY_KEY = "Idempotency-Key"

@@ -8,7 +8,6 @@ who may call it fails at import.
 import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -30,6 +29,7 @@ from chalicelib.api.problems import (
 )
 from chalicelib.api.provider import desk, log_unexpected, use
 from chalicelib.domain.errors import LippuError
+from chalicelib.domain.values import dataclass
 
 __all__ = [
     "Access",

@@ -2,7 +2,6 @@
 library.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from chalicelib.api import timeline_views, views
 from chalicelib.api.json_body import Malformed
 from chalicelib.domain import errors
+from chalicelib.domain.values import dataclass
 
 DOCUMENTATION = "/api/docs#"
 RETRY_AFTER_SECONDS = 2

@@ -1,12 +1,13 @@
 """People who answer at the desk: their role, their departments, and what they set for themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from chalicelib.domain.digests import DigestPlan
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.roles import BUILT_IN, Permission
+from chalicelib.domain.values import dataclass
 
 # what the filter of ticket lists takes instead of an agent
 NOT_AGENTS = frozenset({"me", "none"})

@@ -5,7 +5,7 @@ tickets that come at the same moment go to different people, without either wait
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Agent, may
@@ -16,6 +16,7 @@ from chalicelib.domain.permissions import works_in
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.ticket import ENDED, WAITING_FOR_US, Ticket
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ Lists never show them, so the head need not carry them. They change together wit
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain.checklists import Task, Tasks
 from chalicelib.domain.fields import FieldValue
 from chalicelib.domain.reminders import Reminder, Reminders
 from chalicelib.domain.timeline import FieldChange
+from chalicelib.domain.values import dataclass
 
 Values = Mapping[str, FieldValue]
 

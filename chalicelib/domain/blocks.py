@@ -1,11 +1,11 @@
 """Senders whose mail is set aside: single addresses, and whole mail domains with those below them."""
 
 import re
-from dataclasses import dataclass
 
 from chalicelib.domain.customer_groups import domains_above, is_domain
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.lines import is_plain_line
+from chalicelib.domain.values import dataclass
 
 LONGEST_REASON = 200
 _LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")

@@ -5,7 +5,7 @@ go on. Taking it back goes through them once more, and reverts a ticket only if 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from chalicelib.domain.roles import Permission
 from chalicelib.domain.sla_policy import WaitsFor
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.times import from_text, to_text
+from chalicelib.domain.values import dataclass
 
 MOST_TICKETS = 1000
 KEPT_FOR = timedelta(days=30)

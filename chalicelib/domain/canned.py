@@ -4,7 +4,6 @@ Each has a text in one or several languages, with placeholders for what is known
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.errors import FieldProblem, InvalidInput
@@ -12,6 +11,7 @@ from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.lines import is_plain_line
 from chalicelib.domain.placeholders import names_in, problems_of
 from chalicelib.domain.timeline import StoredFile
+from chalicelib.domain.values import dataclass
 
 LONGEST_NAME = 100
 LONGEST_FOLDER = 60

@@ -1,10 +1,10 @@
 """Categories of tickets by their nature. A category brings a department and a priority with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.naming import Names, require_names
 from chalicelib.domain.ticket import Priority
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

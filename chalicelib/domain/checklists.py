@@ -1,9 +1,10 @@
 """A ticket's to-do list. It stands beside the head and changes under the ticket's version."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import InvalidInput, NotFound
+from chalicelib.domain.values import dataclass
 
 MOST_TASKS = 50
 LONGEST_TASK = 200

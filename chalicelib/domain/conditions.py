@@ -5,7 +5,6 @@ there are the views that come with the desk (overdue, due today).
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from math import isfinite
@@ -17,6 +16,7 @@ from chalicelib.domain.fields import WITH_CHOICES, FieldKind
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.ticket import Channel, Priority, Status, Ticket
 from chalicelib.domain.times import from_text, to_text
+from chalicelib.domain.values import dataclass
 
 ME = "me"
 NOBODY = "none"

@@ -5,7 +5,6 @@ A change is refused if it would add a flaw. Flaws that were there before stop no
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from chalicelib.domain.agents import may
 from chalicelib.domain.directory import Directory
@@ -14,6 +13,7 @@ from chalicelib.domain.roles import BUILT_IN, Permission, Role
 from chalicelib.domain.settings import Kind
 from chalicelib.domain.sla_policy import Action, Notify, Policy, RaisePriority, Reassign
 from chalicelib.domain.ticket import Priority
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ have passed is a question of when somebody asks.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.beside import Values
 from chalicelib.domain.ids import crockford
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import WAITING_FOR_US, Status, Ticket
+from chalicelib.domain.values import dataclass
 
 # changes of one department meet in one of so many items, so that they seldom wait for each other
 SHARDS = 4

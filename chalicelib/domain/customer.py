@@ -1,12 +1,12 @@
 """Customers: people recognised by their mail addresses, with an id that outlives names and addresses."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.ids import digest
 from chalicelib.domain.standing import ORDINARY, Standing
 from chalicelib.domain.timeline import Author, FieldChange
+from chalicelib.domain.values import dataclass
 
 _CUSTOMER_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 _NO_DIGITS = re.compile(r"[^0-9]")

@@ -1,11 +1,10 @@
 """A customer with everything that agents see of them, and what follows from it."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.customer import Customer, Profile
 from chalicelib.domain.customer_groups import Organisation
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.standing import group_of, organisation_of
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

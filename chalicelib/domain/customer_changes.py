@@ -5,7 +5,7 @@ writes from one of its addresses is the survivor.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from chalicelib.domain.customer import Customer, Profile
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.standing import Standing
 from chalicelib.domain.timeline import FieldChange
+from chalicelib.domain.values import dataclass
 
 MOST_EMAILS = 20
 MOST_PHONES = 10

@@ -1,11 +1,11 @@
 """Groups that customers are promised different things by, and the organisations that people write for."""
 
 import re
-from dataclasses import dataclass
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.lines import is_plain_line
 from chalicelib.domain.naming import LONGEST_NAME, Names, require_names
+from chalicelib.domain.values import dataclass
 
 MOST_DOMAINS = 20
 _DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")

@@ -1,10 +1,10 @@
 """Departments: teams with support addresses, a way of working, and a promise."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.values import dataclass
 
 LONGEST_SENDER_LOCAL_PART = 25
 FOLLOW_UP_WINDOW = timedelta(days=30)

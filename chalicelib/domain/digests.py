@@ -1,10 +1,10 @@
 """When agents get what is collected for them: every hour, or every day at a time of their own clock."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.values import dataclass
 from chalicelib.domain.zones import require_zone
 
 # what is written down for a digest is stored long before it is sent

@@ -4,7 +4,7 @@ Small, read whole, and cached for seconds.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain.agents import Agent as Agent
 from chalicelib.domain.agents import may
@@ -21,6 +21,7 @@ from chalicelib.domain.roles import Role as Role
 from chalicelib.domain.schedules import Schedule
 from chalicelib.domain.sla_policy import Policy, Terms
 from chalicelib.domain.statuses import SHIPPED_STATUSES, CustomStatus
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

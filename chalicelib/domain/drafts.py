@@ -1,10 +1,11 @@
 """Drafts: what an agent has begun to write in a ticket, kept for them alone until it is sent or discarded."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.timeline import StoredFile
+from chalicelib.domain.values import dataclass
 
 KEPT_FOR = timedelta(days=30)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

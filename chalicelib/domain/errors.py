@@ -17,8 +17,9 @@ LippuError
 `-- Unavailable             a service we depend on did not answer; trying again is safe
 """
 
-from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.domain.values import dataclass
 
 
 class LippuError(Exception):

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from chalicelib.domain.errors import FieldProblem, InvalidInput
 from chalicelib.domain.lines import is_plain_line
 from chalicelib.domain.naming import Names, require_names
+from chalicelib.domain.values import dataclass
 
 LONGEST_TEXT = 500
 LONGEST_URL = 1000

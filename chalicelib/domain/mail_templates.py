@@ -5,11 +5,11 @@ mail was used to relay spam. A paragraph whose placeholders all have nothing to 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.errors import FieldProblem, InvalidInput
 from chalicelib.domain.placeholders import names_in, problems_of, written
+from chalicelib.domain.values import dataclass
 
 # all templates together must fit the one answer in which the directory is read (1 MB)
 MOST_BYTES = 4000

@@ -6,7 +6,7 @@ the ticket closes itself: only while the next word is the customer's.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import InvalidInput
@@ -37,6 +37,7 @@ from chalicelib.domain.ticket import (
     Ticket,
     new_ticket,
 )
+from chalicelib.domain.values import dataclass
 
 PHASES = {
     Status.NEW: Phase.OPEN,

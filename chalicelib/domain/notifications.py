@@ -6,7 +6,6 @@ those who want one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.agents import Agent, Occasion, Way
@@ -14,6 +13,7 @@ from chalicelib.domain.directory import Directory
 from chalicelib.domain.permissions import may_see
 from chalicelib.domain.ticket import PUT_ASIDE, Ticket
 from chalicelib.domain.timeline import Entry, EntryKind, EventName
+from chalicelib.domain.values import dataclass
 
 UNLESS_CHOSEN: Mapping[Occasion, Way] = {
     Occasion.SLA_WARNING: Way.MAIL,

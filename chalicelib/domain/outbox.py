@@ -8,11 +8,12 @@ agent's reply is sent once more (flagged as a possible duplicate), automatic mai
        ^----------'  surely not accepted (back off), or the one repetition of a reply
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.ids import digest
+from chalicelib.domain.values import dataclass
 
 LEASE = timedelta(minutes=5)
 SAFETY_NET = timedelta(minutes=2)

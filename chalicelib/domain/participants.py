@@ -5,7 +5,8 @@ with a Cc would otherwise open a customer's conversation to its forger.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from chalicelib.domain.values import dataclass
 
 MOST_PARTICIPANTS = 40
 

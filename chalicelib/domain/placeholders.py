@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.errors import FieldProblem
+from chalicelib.domain.values import dataclass
 
 _TOKEN = re.compile(r"\{\{([^{}\n]*)\}\}|\{\{|\}\}")
 _SHOWN = 40

@@ -5,9 +5,10 @@ again is over.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from chalicelib.domain.values import dataclass
 
 # a page says it every 12 seconds and asks as often; so others see a page that died gone after 30 at most
 SAID_EVERY = timedelta(seconds=12)

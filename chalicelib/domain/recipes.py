@@ -1,7 +1,7 @@
 """What is done to a ticket in one go: changes of its properties and a prepared text. Macros and bulk jobs have one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from chalicelib.domain.agents import Agent
@@ -11,6 +11,7 @@ from chalicelib.domain.errors import FieldProblem, InvalidInput
 from chalicelib.domain.moves import Edit
 from chalicelib.domain.scopes import Scope, is_for_all_of
 from chalicelib.domain.ticket import MAX_TAGS, Priority, Status, Ticket
+from chalicelib.domain.values import dataclass
 
 # stands for whoever acts
 MYSELF = "me"

@@ -1,10 +1,10 @@
 """Reminders: at a time of their choice, an agent is told of a ticket again."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.times import to_text
+from chalicelib.domain.values import dataclass
 
 MOST_REMINDERS = 20
 LONGEST_REMINDER = 200

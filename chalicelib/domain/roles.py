@@ -1,10 +1,10 @@
 """What people may do: single permissions, the built-in roles as sets of them, and roles that admins put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.values import dataclass
 
 
 class Role(StrEnum):

@@ -5,7 +5,7 @@ policy like any other; its version is the promised time in seconds, so that a ti
 nobody stored the old setting.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.directory import Directory
@@ -24,6 +24,7 @@ from chalicelib.domain.sla_policy import (
     choose,
 )
 from chalicelib.domain.ticket import Closing, Status, Ticket
+from chalicelib.domain.values import dataclass
 
 WARN_AT_PERCENT = 75
 DEPARTMENT_POLICY = "~"

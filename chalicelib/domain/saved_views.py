@@ -1,13 +1,12 @@
 """Views of the desk's own: which tickets, in which order, with which columns, for one agent or for a team."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.beside import Values
 from chalicelib.domain.conditions import ME, Condition, Op, holds
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.lines import is_plain_line
 from chalicelib.domain.naming import LONGEST_NAME
 from chalicelib.domain.ticket import PUT_ASIDE, Status, Ticket
+from chalicelib.domain.values import dataclass
 
 MOST_CONDITIONS = 20
 MOST_COLUMNS = 20

@@ -4,7 +4,6 @@ Such a reply is in its ticket and nothing of it has left. One conditional write 
 sent, taken back, or stopped because it no longer fits. Only when it is sent does the ticket move.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
@@ -15,6 +14,7 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.outbox import SAFETY_NET
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.timeline import StoredFile
+from chalicelib.domain.values import dataclass
 
 # in how many seconds agents may choose to take a reply back
 UNDO_CHOICES = (0, 5, 15, 30)

@@ -4,11 +4,11 @@ Public holidays are looked up when the hours are saved and kept with them for so
 on tickets needs the calendars of the world.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.hours import ALWAYS, BusinessHours
+from chalicelib.domain.values import dataclass
 from chalicelib.domain.week import Week
 from chalicelib.domain.zones import require_zone
 

@@ -7,7 +7,6 @@ shared.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.agents import Agent
@@ -15,6 +14,7 @@ from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.permissions import admin_only, require, visible_departments, works_in
 from chalicelib.domain.roles import Permission
+from chalicelib.domain.values import dataclass
 
 _ID = re.compile(r"(?:([pg])|d\.([a-z0-9][a-z0-9-]{0,31}))\.([0-7][0-9A-HJKMNP-TV-Z]{25})")
 

@@ -1,8 +1,9 @@
 """A signed-in browser. The secret is known to the browser alone; the desk keeps its hash."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from chalicelib.domain.values import dataclass
 
 SESSION_LIFETIME = timedelta(hours=12)
 

@@ -14,12 +14,13 @@ Rules that go beyond `sla_facts.py`:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.sla_facts import Fact, Mode, Opened, Situation, TermsChanged, standing
 from chalicelib.domain.sla_policy import Level, Mark, Promise, Target, Terms
 from chalicelib.domain.times import to_the_millisecond
+from chalicelib.domain.values import dataclass
 
 TARGETS = tuple(Target)
 NEXT_RESPONSE = TARGETS.index(Target.NEXT_RESPONSE)

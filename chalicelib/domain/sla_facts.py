@@ -11,11 +11,12 @@ All stand still in a status that pauses, and while the ticket is resolved, close
 responses also stand still while the ticket is answered: nobody waits for us.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.sla_policy import Target, Terms, WaitsFor
+from chalicelib.domain.values import dataclass
 
 
 class Phase(StrEnum):

@@ -5,13 +5,14 @@ of "more specific" ones: whoever reads the list from above knows the answer.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.hours import BusinessHours
+from chalicelib.domain.values import dataclass
 
 NOTHING = timedelta()
 MINUTE = timedelta(minutes=1)

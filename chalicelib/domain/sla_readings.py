@@ -1,13 +1,13 @@
 """What the clocks show, and why: the present state of each promise, and the whole story of how it came about."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.sla_clocks import NOTHING, TARGETS, Clock, Clocks, advance, counted_until, opened
 from chalicelib.domain.sla_facts import Fact, Mode, Opened, TermsChanged, standing
 from chalicelib.domain.sla_policy import Target, Terms
+from chalicelib.domain.values import dataclass
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ kind, everything else as a change of a field. Replaying the story therefore give
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.moves import PHASES
 from chalicelib.domain.rulebook import Rulebook
@@ -24,6 +24,7 @@ from chalicelib.domain.sla_facts import (
 from chalicelib.domain.sla_policy import Terms, WaitsFor
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.domain.timeline import Entry, EntryKind
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

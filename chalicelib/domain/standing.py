@@ -4,9 +4,8 @@ Most customers are ordinary: nobody merged them with others or chose a group or 
 opened on the assumption that a customer is, under a condition, so that nobody has to be asked first.
 """
 
-from dataclasses import dataclass
-
 from chalicelib.domain.directory import Directory
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

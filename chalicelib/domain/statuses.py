@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.naming import Names, require_names
 from chalicelib.domain.sla_policy import MAY_PAUSE, WaitsFor
 from chalicelib.domain.ticket import Status
+from chalicelib.domain.values import dataclass
 
 # nobody chooses new, spam or deleted by name: they come about, or have a command of their own
 BEHAVIOURS = tuple(

@@ -1,11 +1,12 @@
 """A ticket as it stands now. How it moves is in `moves.py`, what is promised about it in `sla_clocks.py`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.sla_clocks import Clocks
 from chalicelib.domain.sla_policy import WaitsFor
+from chalicelib.domain.values import dataclass
 
 # what every list carries; the first message keeps the whole subject
 SUBJECT_BYTES = 100

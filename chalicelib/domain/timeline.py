@@ -1,11 +1,11 @@
 """What happened in a ticket: messages, notes and events, one entry for each change, never altered afterwards."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.ticket import Requester, Ticket
 from chalicelib.domain.times import to_text
+from chalicelib.domain.values import dataclass
 
 
 class EntryKind(StrEnum):

@@ -1,7 +1,6 @@
 """The views that come with the desk, and which saved ones somebody has."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from chalicelib.domain.permissions import sees_only_own, works_in
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.saved_views import EVERYBODY, SavedView
 from chalicelib.domain.ticket import WAITING_FOR_US, Status
+from chalicelib.domain.values import dataclass
 
 
 class Named(StrEnum):

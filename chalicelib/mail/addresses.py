@@ -7,8 +7,8 @@ read here: one pass over the characters, without recursion.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.headers import decode_words
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"

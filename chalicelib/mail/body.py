@@ -1,8 +1,9 @@
 """Texts and files of a mail, chosen from its parts by the algorithm of RFC 8621 section 4.1.4."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.content import MAX_TEXT, Attachment, Leaf, decoded, is_binary, leaf, named_by_subject, text_of
 from chalicelib.mail.html_text import html_to_text, text_to_html
 from chalicelib.mail.inline import with_inline_files

@@ -3,8 +3,10 @@ times stay as written, with the name of their time zone."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
+
+from chalicelib.domain.values import dataclass
 
 MAX_SOURCE = 256 * 1024
 MAX_LINES = 5000

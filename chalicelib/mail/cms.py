@@ -1,6 +1,6 @@
 """What a signed message of S/MIME encloses (`application/pkcs7-mime`, signed-data of RFC 5652). Nothing is verified."""
 
-from dataclasses import dataclass
+from chalicelib.domain.values import dataclass
 
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 """The object identifier 1.2.840.113549.1.7.2, in DER."""

@@ -7,11 +7,12 @@ lost: one name must stay one recipient, whatever it is. Message-ID and Date are 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.header import Header
 from io import BytesIO
 from typing import Literal
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import Address
 from chalicelib.mail.parts import (
     MAX_ID,

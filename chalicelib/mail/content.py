@@ -3,8 +3,9 @@
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.charsets import decode, fits
 from chalicelib.mail.guard import header_start, read_fields
 from chalicelib.mail.headers import decode_words, from_base64, split_parameters, unfolded

@@ -7,8 +7,8 @@ events do that).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import addresses
 from chalicelib.mail.parse import Attachment, ParsedMail, parse
 

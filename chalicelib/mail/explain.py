@@ -6,9 +6,9 @@ signature genuine, is the sender a participant, did DMARC pass) is said to be op
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.ids import show_reference
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.mail.balance import TAGS
 from chalicelib.mail.embedded import original_message

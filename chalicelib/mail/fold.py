@@ -6,10 +6,10 @@ below or between quoted lines it stays visible; where nothing would stay visible
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.attribution import MAX_LINES, attribution, may_end
 from chalicelib.mail.fold_words import (
     CLOSING,

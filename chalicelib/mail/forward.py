@@ -6,10 +6,10 @@ else, taken from text that anybody could type: fit to name a requester for an ag
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import dedent
 from typing import NamedTuple
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import Address, sole_sender
 from chalicelib.mail.attribution import ADDRESS, attribution
 from chalicelib.mail.attribution import MAX_LINES as ATTRIBUTION_LINES

@@ -4,7 +4,8 @@ What is over a limit is cut and noted; the original stays in storage.
 """
 
 import re
-from dataclasses import dataclass
+
+from chalicelib.domain.values import dataclass
 
 MAX_HEADER_BLOCK = 64 * 1024
 MAX_HEADER = 8 * 1024

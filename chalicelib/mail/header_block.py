@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from chalicelib.domain.values import dataclass
 
 MAX_LINES = 40
 MAX_VALUE = 2000

@@ -3,9 +3,9 @@
 import binascii
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.charsets import codec_for, decode, decode_undeclared
 
 MAX_BASE64_RUNS = 1000

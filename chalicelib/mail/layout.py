@@ -5,8 +5,8 @@ The HTML is all our own: text comes in escaped. It sets no colours, so that mail
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.charsets import without_unstorable
 from chalicelib.mail.html_text import text_to_html
 

@@ -1,10 +1,10 @@
 """The list of files that a mail could not carry, with links to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.layout import Section
 from chalicelib.mail.parts import file_name
 from chalicelib.mail.texts import day

@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.charsets import decode
 
 STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102

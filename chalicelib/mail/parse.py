@@ -6,9 +6,9 @@ times over; here the structure is read in place (`structure`) and only what is s
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import Address, addresses, sole_sender
 from chalicelib.mail.body import Body, read_body
 from chalicelib.mail.content import Attachment

@@ -6,12 +6,12 @@ Files are read one after the other and encoded in slices: a mail of 40 MB is hel
 import re
 from base64 import encodebytes
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from email.charset import QP, Charset
 from email.message import Message
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.charsets import without_unstorable
 
 Pieces = Iterator[bytes]

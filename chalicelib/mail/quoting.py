@@ -1,10 +1,10 @@
 """The last messages of a conversation below a reply, as quotes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.html_text import text_to_html
 from chalicelib.mail.layout import Section, tidy
 from chalicelib.mail.texts import moment

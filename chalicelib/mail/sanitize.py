@@ -5,10 +5,10 @@ from outside becomes inert `data-lippu-*` attributes that the workspace restores
 """
 
 import re
-from dataclasses import dataclass
 
 import nh3
 
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.balance import TAGS, TooMuchMarkup, balanced
 from chalicelib.mail.charsets import without_unstorable
 from chalicelib.mail.html_text import html_to_text, text_to_html

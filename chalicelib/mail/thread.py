@@ -9,10 +9,10 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.ids import CROCKFORD, digest, parse_reference
 from chalicelib.domain.sealing import Signer
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import MAX_LOCAL_PART, normalise_address
 from chalicelib.mail.parse import ParsedMail
 

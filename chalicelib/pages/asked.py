@@ -1,12 +1,12 @@
 """The custom fields that a department asks for on its form, as plain inputs that need no script."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.departments import Department
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.fields import CustomField, FieldKind
 from chalicelib.domain.naming import named_in
+from chalicelib.domain.values import dataclass
 
 PREFIX = "field-"
 _TYPES: Mapping[FieldKind, str] = {FieldKind.DATE: "date", FieldKind.URL: "url"}

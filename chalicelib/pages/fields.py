@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from unicodedata import category
 from urllib.parse import parse_qsl
 
 from chalicelib.api.json_body import MAX_BYTES
 from chalicelib.domain.errors import InvalidInput, TooLarge, UnsupportedMediaType
+from chalicelib.domain.values import dataclass
 
 # a field with many choices to tick comes once for each
 MOST_FIELDS = 200

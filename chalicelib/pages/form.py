@@ -1,7 +1,7 @@
 """The hosted form: write to the desk without mail, script or account, and get the ticket's number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.api.http import Access
 from chalicelib.api.problems import extra_headers, kind_of
@@ -9,6 +9,7 @@ from chalicelib.domain.errors import FieldProblem, InvalidInput, Unavailable
 from chalicelib.domain.ids import show_reference
 from chalicelib.domain.languages import asked_in
 from chalicelib.domain.time_words import in_words
+from chalicelib.domain.values import dataclass
 from chalicelib.pages.asked import AskedInput, asked_inputs, custom_values, offered_categories, posted_values
 from chalicelib.pages.fields import one_line, read_fields
 from chalicelib.pages.http import Page, PageRequest, Pages, see_other

@@ -1,7 +1,7 @@
 """Pages: a view gets a small request and answers with a page; every refusal is a page as well."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from chalicelib.api.problems import UNEXPECTED, Kind, extra_headers, kind_of
 from chalicelib.api.provider import Desk, desk, log_unexpected
 from chalicelib.api.query import all_values
 from chalicelib.domain.errors import LippuError
+from chalicelib.domain.values import dataclass
 from chalicelib.pages.rendering import render
 
 HTML = "text/html; charset=utf-8"

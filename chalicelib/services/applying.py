@@ -1,7 +1,7 @@
 """A recipe applied to a ticket: everything it does is one change with one entry, or nothing is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Agent
@@ -23,6 +23,7 @@ from chalicelib.domain.timeline import (
     StoredFile,
     field_changes,
 )
+from chalicelib.domain.values import dataclass
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.answers import author
 from chalicelib.services.canned import Canned

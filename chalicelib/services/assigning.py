@@ -6,7 +6,6 @@ a ticket arrives matters more than whose it is: without an answer it is nobody's
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.assignment import chosen, handed_to, needs_loads, seeks_agent, takers, takes_tickets
@@ -16,6 +15,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.moves import Moved
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.ticket import WAITING_FOR_US, Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.assignment_ports import Turns
 
 log = logging.getLogger(__name__)

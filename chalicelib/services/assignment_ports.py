@@ -1,12 +1,12 @@
 """What assignment and the queue need from outside, beside the ports of tickets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.assignment import Turn
 from chalicelib.domain.presence import Presence
+from chalicelib.domain.values import dataclass
 from chalicelib.services.records import Listed, ListQuery
 
 

@@ -8,7 +8,7 @@ them refers to them.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.directory import Agent
@@ -19,6 +19,7 @@ from chalicelib.domain.permissions import visible
 from chalicelib.domain.sealing import seal, unseal
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import StoredFile
+from chalicelib.domain.values import dataclass
 from chalicelib.services.ports import Clock, Files, Signer, TicketStore
 from chalicelib.services.requests import Request
 

@@ -1,7 +1,6 @@
 """Agents change what stands beside a ticket's head: one change, one entry, one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.beside import Beside, beside_changes
@@ -12,6 +11,7 @@ from chalicelib.domain.permissions import require, visible
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Entry, EntryKind, EventName
+from chalicelib.domain.values import dataclass
 from chalicelib.services.changes import commit_as, on_whatever_is_current
 from chalicelib.services.ports import Clock, Ids, TicketStore
 from chalicelib.services.records import Change

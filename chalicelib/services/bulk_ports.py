@@ -1,11 +1,11 @@
 """What bulk jobs need from outside, and what passes through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.bulk import Job
 from chalicelib.domain.recipes import Recipe
+from chalicelib.domain.values import dataclass
 from chalicelib.services.records import Once
 
 

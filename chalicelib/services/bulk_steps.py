@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from chalicelib.domain.permissions import visible
 from chalicelib.domain.recipes import WriteAs
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry, EntryKind, EventName, field_changes
+from chalicelib.domain.values import dataclass
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.answers import author
 from chalicelib.services.applying import Applying

@@ -1,12 +1,12 @@
 """What writing in tickets needs from outside, beside the tickets themselves."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.drafts import Draft, DraftName
 from chalicelib.domain.scheduled import ScheduledReply
 from chalicelib.domain.timeline import Entry
+from chalicelib.domain.values import dataclass
 from chalicelib.services.records import DraftChange, Once
 
 

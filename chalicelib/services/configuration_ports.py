@@ -1,13 +1,13 @@
 """What the use cases around the configuration need from outside, and what passes through."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.settings import Kind, Stored
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

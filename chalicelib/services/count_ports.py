@@ -1,7 +1,6 @@
 """What counting needs from outside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +8,7 @@ from chalicelib.domain.beside import Values
 from chalicelib.domain.counting import Slot, Tally
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 
 # the numbers of one owner: by place and name
 Numbers = Mapping[str, Mapping[str, int]]

@@ -1,7 +1,6 @@
 """How many tickets are in each view, for whoever may see it: numbers that are kept, added up; no ticket is read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.counting import (
@@ -23,6 +22,7 @@ from chalicelib.domain.permissions import may, sees_only_own, visible_department
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import WAITING_FOR_US, Status
+from chalicelib.domain.values import dataclass
 from chalicelib.domain.views import Named, View, built_in_for, end_of_day, saved_for
 from chalicelib.services.count_ports import CountStore, Numbers
 from chalicelib.services.directory import DirectoryCache

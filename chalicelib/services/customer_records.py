@@ -1,8 +1,7 @@
 """What passes through the port of customers: changes, and pages of what belongs to one."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.customer import Customer, CustomerEvent, Profile
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Customers as agents see and correct them. A restricted agent knows only customers of tickets assigned to them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.customer import Customer, CustomerEvent, customer_id_for, phone_key
 from chalicelib.domain.customer_card import Card, card_of
@@ -9,6 +9,7 @@ from chalicelib.domain.directory import Agent, Directory
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.permissions import knows, may_see, sees_only_own
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.customer_ports import CustomerStore
 from chalicelib.services.customer_records import CustomersEvents

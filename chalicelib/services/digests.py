@@ -5,7 +5,7 @@ meanwhile, may not see any more, or wants to hear nothing of.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Agent, Occasion
@@ -16,6 +16,7 @@ from chalicelib.domain.notifications import Notice
 from chalicelib.domain.outbox import MailKind, OutboxMail, pending
 from chalicelib.domain.permissions import may_see, visible_departments
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.notification_ports import NoticeStore
 from chalicelib.services.ports import TicketStore

@@ -4,7 +4,6 @@ The last save wins, but only over the version that it was based on: two windows 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.drafts import Draft, DraftKind, DraftName, OfferedDraft, next_version
@@ -12,6 +11,7 @@ from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.permissions import may_see, require, visible
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.attachments import Attachments
 from chalicelib.services.composing_ports import DraftStore
 from chalicelib.services.ports import Clock, TicketStore

@@ -5,13 +5,13 @@ not the reader's is left out here.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.permissions import sees, visible
 from chalicelib.domain.presence import Activity, Presence, is_here
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.feed_cursor import OVERLAP, FeedCursor, cursor_from, scope_of
 from chalicelib.services.feed_ports import FeedPage, FeedStore, Logged

@@ -6,7 +6,6 @@ same version, which does no harm.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.agents import may
@@ -15,6 +14,7 @@ from chalicelib.domain.ids import digest
 from chalicelib.domain.permissions import sees_only_own
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.times import from_text, to_text
+from chalicelib.domain.values import dataclass
 from chalicelib.services.feed_ports import Logged
 
 # clocks that differ, answers of the table that were late

@@ -1,12 +1,12 @@
 """What the live feed needs from outside: the log of what changed, and who is where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.presence import Presence
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.records import Row
 
 

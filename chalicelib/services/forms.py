@@ -6,7 +6,7 @@ refresh or a double click finds the same ticket, and somebody who goes back and 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 
 from chalicelib.domain.beside import Beside, Values, beside_changes
@@ -20,6 +20,7 @@ from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.sealing import seal, unseal
 from chalicelib.domain.ticket import Channel, Priority, Status, Ticket
 from chalicelib.domain.timeline import Body, Entry, EntryKind, field_changes
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.mail.language import language_of
 from chalicelib.services.directory import DirectoryCache

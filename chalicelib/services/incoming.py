@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -19,6 +18,7 @@ from chalicelib.domain.timeline import (
     StoredFile,
     TextPart,
 )
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.fold import fold
 from chalicelib.mail.loops import takes_no_answers
 from chalicelib.mail.parse import Address, Attachment, ParsedMail

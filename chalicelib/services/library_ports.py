@@ -1,13 +1,13 @@
 """What the use cases around prepared texts and macros need from outside, and what passes through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.canned import CannedText, Shelved
 from chalicelib.domain.recipes import Macro
 from chalicelib.domain.scopes import Scope
+from chalicelib.domain.values import dataclass
 from chalicelib.services.configuration_ports import AuditRecord
 from chalicelib.services.records import Once
 

@@ -1,11 +1,11 @@
 """What passes between the interface and the use cases around prepared texts and macros."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.canned import CannedText
 from chalicelib.domain.placeholders import Filled
 from chalicelib.domain.recipes import Macro, Recipe, WriteAs
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

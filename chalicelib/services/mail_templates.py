@@ -1,6 +1,6 @@
 """Admins read and change the templates of outgoing mail. Mail uses a change within half a minute."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.directory import Agent, Directory
@@ -8,6 +8,7 @@ from chalicelib.domain.errors import NotFound, StaleVersion, Unavailable
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.mail_templates import Event, MailTemplate, check
 from chalicelib.domain.permissions import admin_only
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.layout import laid_out, prose
 from chalicelib.mail.texts import built_in, moment, promise, write
 from chalicelib.services.directory import DirectoryCache

@@ -1,12 +1,12 @@
 """What the use cases around notifications need from outside, and what passes through."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.notifications import Notice
 from chalicelib.domain.outbox import OutboxMail
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Mail that belongs to no ticket yet opens one, for its sender or for the customer whose mail an agent passed on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.directory import Agent, Department, Directory
 from chalicelib.domain.ids import show_reference
@@ -9,6 +9,7 @@ from chalicelib.domain.permissions import works_in
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.ticket import Channel, Requester, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Body, Entry, EntryKind, FieldChange, TextPart, field_changes
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.fold import fold
 from chalicelib.mail.forward import Forwarded, forwarded
 from chalicelib.mail.language import language_of

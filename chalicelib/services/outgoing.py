@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice, takewhile
@@ -16,6 +16,7 @@ from chalicelib.domain.outbox import MailKind, OutboxMail
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import AuthorKind, Entry, EntryKind
 from chalicelib.domain.times import from_text
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.compose import MAX_MAIL, OutgoingFile, OutgoingMail, compose, split_by_size
 from chalicelib.mail.layout import Section, laid_out, prose
 from chalicelib.mail.linked_files import LinkedFile, linked_files

@@ -1,13 +1,14 @@
 """What agents set for themselves: whether they are there, which queues they take part in, and what they are told."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.agents import Agent, Occasion, Way
 from chalicelib.domain.digests import DigestPlan
 from chalicelib.domain.errors import InvalidInput, StaleVersion
 from chalicelib.domain.languages import LANGUAGES
 from chalicelib.domain.permissions import active
+from chalicelib.domain.values import dataclass
 from chalicelib.services.configuration_ports import ConfigurationStore
 from chalicelib.services.directory import DirectoryCache
 

@@ -1,12 +1,11 @@
 """Who a ticket belongs to and who else takes part, as agents change it."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.participants import Participant, PeopleEdit, joined
 from chalicelib.domain.ticket import NAME_BYTES, Requester, clip
 from chalicelib.domain.timeline import FieldChange
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import normalise_address
 from chalicelib.services.intake import requester
 

@@ -3,7 +3,7 @@ rules, with the custom fields it wants and needs. Single changes, macros and bul
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Agent
@@ -18,6 +18,7 @@ from chalicelib.domain.roles import Permission
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import FieldChange
+from chalicelib.domain.values import dataclass
 from chalicelib.services.assigning import Assigning, Given
 from chalicelib.services.checked_edit import checked
 from chalicelib.services.directory import DirectoryCache

@@ -1,8 +1,7 @@
 """What is in a raw mail, for people who must decide about it: read on demand, cut to what one answer can hold."""
 
-from dataclasses import dataclass
-
 from chalicelib.domain.timeline import TextPart
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.fold import fold
 from chalicelib.mail.parse import parse
 from chalicelib.mail.sanitize import sanitize

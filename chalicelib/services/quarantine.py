@@ -7,12 +7,13 @@ completes the row.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import Conflict, LippuError, NotFound
 from chalicelib.domain.permissions import admin_only, may, may_see, may_see_mail_to
 from chalicelib.domain.roles import Permission
+from chalicelib.domain.values import dataclass
 from chalicelib.services.attachments import Link
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.originals import link_to_original

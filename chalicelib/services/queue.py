@@ -7,7 +7,6 @@ Whoever asks at the same moment as others begins further down the list, so that 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain.departments import Department
@@ -21,6 +20,7 @@ from chalicelib.domain.queue import is_handable, queue_departments, urgency
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.ticket import WAITING_FOR_US, Status, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Entry, EntryKind, EventName, field_changes
+from chalicelib.domain.values import dataclass
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.assignment_ports import Asking, QueueLists
 from chalicelib.services.directory import DirectoryCache

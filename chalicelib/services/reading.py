@@ -1,12 +1,12 @@
 """Lists of tickets and a ticket with its timeline, for those who may see them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.directory import Agent
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.permissions import sees_only_own, visible, visible_departments
 from chalicelib.domain.ticket import WAITING_FOR_US, Status
+from chalicelib.domain.values import dataclass
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import TicketLists, TicketStore
 from chalicelib.services.records import Listed, ListQuery, Row, TicketPage

@@ -5,8 +5,9 @@ Source: AWS "Contents of notifications for Amazon SES email receiving".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.domain.values import dataclass
 
 SETUP_NOTIFICATION = "AMAZON_SES_SETUP_NOTIFICATION"
 _VERDICTS = ("spf", "dkim", "dmarc", "spam", "virus")

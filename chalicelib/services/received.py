@@ -1,10 +1,10 @@
 """What becomes of a received mail, and the two things every way of it shares: it happens once, or it is set aside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain.ids import digest
+from chalicelib.domain.values import dataclass
 from chalicelib.services.incoming import Incoming, Kinship, kinship
 from chalicelib.services.ports import Clock, TicketStore
 from chalicelib.services.receipt import Receipt

@@ -4,13 +4,14 @@ Nobody is asked before a ticket is opened. The customer is assumed to be ordinar
 says so if they are not; then they are looked up, which few ever are.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.customer import Customer, customer_id_for
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.standing import ORDINARY, Standing, group_of
 from chalicelib.domain.ticket import Requester
+from chalicelib.domain.values import dataclass
 from chalicelib.services.customer_ports import CustomerStore
 
 MOST_MERGES = 10

@@ -1,7 +1,7 @@
 """What passes through the ports: units of work, pages of lists, answers of one round trip."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from chalicelib.domain.session import Session
 from chalicelib.domain.standing import ORDINARY, Standing
 from chalicelib.domain.ticket import Priority, Status, Ticket
 from chalicelib.domain.timeline import Entry
+from chalicelib.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ quiet moment, by ops.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from chalicelib.domain.beside import Values
 from chalicelib.domain.counting import BY, Slot, Tally, slots_of
 from chalicelib.domain.saved_views import SavedView
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.counting import Counting, MailCounting
 from chalicelib.services.view_cache import ViewCache
 

@@ -5,13 +5,13 @@ A key counts for one caller on one route. The same key with another body is refu
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import IdempotencyMismatch
 from chalicelib.domain.ids import digest
 from chalicelib.domain.ticket import Status, Ticket
 from chalicelib.domain.times import from_text, to_text
+from chalicelib.domain.values import dataclass
 from chalicelib.services.records import Once
 
 REMEMBERED_FOR = timedelta(days=30)

@@ -1,7 +1,7 @@
 """Agents make views for themselves and their teams, change and remove them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.domain.conditions import Condition, require_condition, require_field
 from chalicelib.domain.directory import Agent, Directory
@@ -10,6 +10,7 @@ from chalicelib.domain.ids import digest
 from chalicelib.domain.permissions import may, sees_only_own, visible_departments
 from chalicelib.domain.roles import Permission
 from chalicelib.domain.saved_views import EVERYBODY, ROW_COLUMNS, SavedView
+from chalicelib.domain.values import dataclass
 from chalicelib.domain.views import View, built_in_for, has_view, may_change, may_share, saved_for
 from chalicelib.services.count_ports import MadeView, ViewStore
 from chalicelib.services.directory import DirectoryCache

@@ -3,7 +3,7 @@
 `due_replies.py` sends them. Whoever ends the waiting first has decided what becomes of it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agents import Agent
@@ -14,6 +14,7 @@ from chalicelib.domain.roles import Permission
 from chalicelib.domain.scheduled import Answer, ScheduledReply
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import EventName
+from chalicelib.domain.values import dataclass
 from chalicelib.services.answers import Answers, author
 from chalicelib.services.attachments import Attachments
 from chalicelib.services.changes import TRIES, commit_as, on_whatever_is_current

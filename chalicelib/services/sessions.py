@@ -4,7 +4,6 @@ The cookie holds the agent's id and 256 random bits; the desk stores only their 
 "disabled" are read from the agent's item at each request, so a removed agent is out at once.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.directory import Agent
@@ -12,6 +11,7 @@ from chalicelib.domain.errors import Unauthenticated
 from chalicelib.domain.permissions import active, may_see
 from chalicelib.domain.session import SESSION_LIFETIME, Session, hash_secret
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.services.ports import Clock, DirectoryStore, IdentityProvider, Ids, SessionStore
 
 WRONG = "the e-mail address or the password is wrong"

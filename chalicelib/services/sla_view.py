@@ -1,7 +1,6 @@
 """What was promised about a ticket, what became of each promise, and why: proved from the timeline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.directory import Agent
@@ -12,6 +11,7 @@ from chalicelib.domain.sla_readings import Reading, Span, explain, read
 from chalicelib.domain.sla_story import story_of
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry
+from chalicelib.domain.values import dataclass
 from chalicelib.services.directory import DirectoryCache
 from chalicelib.services.ports import Clock, TicketStore
 

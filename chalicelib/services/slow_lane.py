@@ -7,11 +7,11 @@ more is a duplicate like any other.
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.customer import customer_id_for
 from chalicelib.domain.floods import FloodWatch, Pace
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.addresses import addresses
 from chalicelib.services.ports import Clock, HeldQueue
 from chalicelib.services.receipt import read_receipt

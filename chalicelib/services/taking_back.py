@@ -3,7 +3,6 @@
 Only tickets that wait for us; a conversation in which the customer is next stays, and is assigned anew when they write.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain.departments import Assignment
@@ -15,6 +14,7 @@ from chalicelib.domain.roles import Permission
 from chalicelib.domain.rulebook import Rulebook
 from chalicelib.domain.ticket import WAITING_FOR_US, Status, Ticket
 from chalicelib.domain.timeline import Author, AuthorKind, Entry, EntryKind, EventName, field_changes
+from chalicelib.domain.values import dataclass
 from chalicelib.services.alarm_entries import overdue
 from chalicelib.services.assigning import Assigning
 from chalicelib.services.directory import DirectoryCache

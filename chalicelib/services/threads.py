@@ -7,10 +7,10 @@ ids of the mail it quotes; it is kept as a note and wakes nobody, so the ids nee
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from chalicelib.domain.participants import Participant
 from chalicelib.domain.ticket import Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.mail.embedded import original_message
 from chalicelib.mail.thread import Hints, OwnId, ReplyToken, hints_of_ids, token_owner_is
 from chalicelib.services.incoming import Incoming, message_key

@@ -7,12 +7,13 @@ be old, so every step is decided on the item itself and stored under its version
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.outbox import SAFETY_NET, MailKind, OutboxMail, SendState, lease_over
+from chalicelib.domain.values import dataclass
 from chalicelib.services.delivery_notes import DeliveryNotes
 from chalicelib.services.due_tickets import DueTickets
 from chalicelib.services.ports import Clock, OutboundQueue, OutboxStore, TicketStore, Timers

@@ -1,7 +1,7 @@
 """The tickets of a view, a page at a time. Reads are bounded, so a page of a choosy view may be short."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain.beside import Values
 from chalicelib.domain.conditions import CUSTOM, Op, values_of
@@ -11,6 +11,7 @@ from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.permissions import may_see, sees_only_own, visible_departments
 from chalicelib.domain.saved_views import ROW_COLUMNS, SavedView
 from chalicelib.domain.ticket import WAITING_FOR_US, Ticket
+from chalicelib.domain.values import dataclass
 from chalicelib.domain.views import Named, View, built_in_for, end_of_day, has_view
 from chalicelib.services.count_ports import CountStore, TicketFacts, ViewStore
 from chalicelib.services.directory import DirectoryCache

@@ -5,7 +5,6 @@ sort position, and merged. Positions are unique, so a page continues behind the 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +30,7 @@ from chalicelib.adapters.dynamo.table import Item, Table
 from chalicelib.domain.scheduled import scheduled_key
 from chalicelib.domain.ticket import Status
 from chalicelib.domain.times import from_text, to_text
+from chalicelib.domain.values import dataclass
 from chalicelib.services.records import Due, Listed, ListQuery, Row
 
 Partition = tuple[str, Status]

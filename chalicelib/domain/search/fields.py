@@ -1,7 +1,6 @@
 """What a question can ask of a ticket besides its words: `status:open`, `before:2026-01-31`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from chalicelib.domain.naming import named_in
 from chalicelib.domain.permissions import sees_only_own, visible_departments
 from chalicelib.domain.search.folding import fold
 from chalicelib.domain.ticket import PRIORITIES, Channel, Status
+from chalicelib.domain.values import dataclass
 
 MYSELF = "me"
 NOBODY = "none"

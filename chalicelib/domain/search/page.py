@@ -1,7 +1,8 @@
 """Which part of an answer is asked for, and in what order. Apart, because every start of the API needs it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chalicelib.domain.values import dataclass
 
 
 class Sort(StrEnum):

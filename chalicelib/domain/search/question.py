@@ -1,7 +1,6 @@
 """What somebody looks for, and whether a ticket is it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from chalicelib.domain.search.folding import fold
 from chalicelib.domain.search.terms import Terms
 from chalicelib.domain.search.words import plain_words
 from chalicelib.domain.ticket import PUT_ASIDE, Priority, Status, Ticket
+from chalicelib.domain.values import dataclass
 
 # shorter beginnings would stand in half of all tickets
 SHORTEST_BEGINNING = 3

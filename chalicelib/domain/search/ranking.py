@@ -1,7 +1,6 @@
 """From the tickets in which single words stand to those in which all of them may, in the order of the answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from chalicelib.domain.search import where
 from chalicelib.domain.search.page import Sort as Sort
 from chalicelib.domain.search.question import Question
 from chalicelib.domain.times import EPOCH
+from chalicelib.domain.values import dataclass
 
 _MINUTE = timedelta(minutes=1)
 

@@ -5,7 +5,6 @@ text or a signature adds nothing: it was written elsewhere.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.customer import Customer
@@ -15,6 +14,7 @@ from chalicelib.domain.search.stop_words import STOP_WORDS
 from chalicelib.domain.search.words import phone_word, words
 from chalicelib.domain.ticket import Ticket
 from chalicelib.domain.timeline import Entry, EntryKind
+from chalicelib.domain.values import dataclass
 
 # more words in one message are a list or a log; its first words say what it is
 MOST_OF_ENTRY = 150

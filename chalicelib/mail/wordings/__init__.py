@@ -4,9 +4,10 @@ Whoever adds a language copies `en.py`, translates it, and names its code in `do
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+
+from chalicelib.domain.values import dataclass
 
 Text = tuple[str, ...]
 
