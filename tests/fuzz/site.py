@@ -18,6 +18,7 @@ from chalicelib.services.records import Change
 from chalicelib.telemetry import log
 from infra.local.ports import HOST
 from infra.local.server import ApiServer
+from infra.workspace import Workspace
 from tests.fuzz import library, settings, tickets, views
 from tests.support.desk import ADMIN, World, world
 from tests.support.lambdas import Lambdas, lambdas_of
@@ -76,7 +77,7 @@ def site() -> Iterator[Site]:
         app = Chalice("lippu-fuzz", configure_logs=False)
         for blueprint in (*api_routes.blueprints(), *page_routes.blueprints()):
             app.register_blueprint(blueprint)
-        server = ApiServer(app, 0, ROOT)
+        server = ApiServer(app, 0, ROOT, Workspace(ROOT, "http://127.0.0.1", "http://127.0.0.1"))
         server.start()
         try:
             port = server._server.server_address[1]
