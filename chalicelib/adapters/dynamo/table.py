@@ -175,15 +175,19 @@ class Table:
         self, item: Item, condition: str, values: Mapping[str, Any], names: Mapping[str, str]
     ) -> tuple[bool, Item | None]:
         """Store an item if the stored one meets the condition: whether it did, and otherwise the stored one."""
+        # DynamoDB refuses either of these when it is empty
+        given = {
+            "ExpressionAttributeValues": {f":{name}": value for name, value in values.items()},
+            "ExpressionAttributeNames": names,
+        }
         try:
             self.call(
                 "PutItem",
                 TableName=self.name,
                 Item=item,
                 ConditionExpression=condition,
-                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
-                ExpressionAttributeNames=names,
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **{name: words for name, words in given.items() if words},
             )
         except VerboseClientError as error:
             return False, _item_of(error) or self.get(item["pk"]["S"], item["sk"]["S"])
