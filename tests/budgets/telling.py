@@ -88,6 +88,7 @@ def muted(office: Office) -> Act:
 
 
 def tick_digest(office: Office) -> Act:
+    office.desk.tick.run()  # what came due while others moved the clock
     _notices(office, _reader(office), 4, digest=True)
     return office.desk.tick.run
 

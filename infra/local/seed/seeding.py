@@ -109,7 +109,8 @@ def configure(desk: SeedDesk, year: int) -> None:
     for setting in (*schedules(year), URGENT, STANDARD, *customers.SETTINGS):
         desk.configuration.save(owner, setting, None)
     support = desk.directory.load().departments["support"]
-    desk.configuration.save(owner, replace(support, form_categories=ON_THE_FORM), support.version)
+    if support.form_categories != ON_THE_FORM:
+        desk.configuration.save(owner, replace(support, form_categories=ON_THE_FORM), support.version)
     desk.directory_cache.forget()
     prepare(desk)
     views.save(desk)

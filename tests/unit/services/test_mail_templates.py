@@ -174,15 +174,15 @@ def test_mail_goes_out_in_an_admins_words_and_values_are_never_expanded(
     lambdas.receive(mail(subject="SUBJECT").replace(b"SUBJECT", tricky))
     lambdas.send_everything()
     lambdas.world.clock.advance(timedelta(minutes=1))
-    lambdas.agent_replies("Use {{ticket.reference}} & <b>{{agent.name}}</b>.")
+    lambdas.agent_replies("Use {{message}} & <b>{{due}}</b>.")
     lambdas.send_everything()
     shown = f"{lambdas.ticket().reference[:4]}-{lambdas.ticket().reference[4:]}"
     confirmation, reply = lambdas.sent()
     assert confirmation.parsed["Subject"] == f"Thanks [{shown}]"
     assert confirmation.text.strip() == f"Your number is {shown}."
-    assert "Dear customer,\n\nUse {{ticket.reference}} & <b>{{agent.name}}</b>.\n\n" in reply.text.replace("\r\n", "\n")
+    assert "Dear customer,\n\nUse {{message}} & <b>{{due}}</b>.\n\n" in reply.text.replace("\r\n", "\n")
     assert f"{shown} <3" in reply.text
-    assert "Use {{ticket.reference}} &amp; &lt;b&gt;{{agent.name}}&lt;/b&gt;." in reply.html
+    assert "Use {{message}} &amp; &lt;b&gt;{{due}}&lt;/b&gt;." in reply.html
     assert f"{shown} &lt;3" in reply.html
     assert reply.parsed["Bcc"] is None
     assert "{{message}} {{due}}" in str(reply.parsed["Subject"])
