@@ -27,6 +27,7 @@ SUITES: Mapping[str, tuple[str, ...]] = {
     "infrastructure": (*PYTEST, "tests/infra"),
     "roles and canaries": (*PYTEST, "tests/roles"),
     "service levels": (*PYTEST, "tests/sla"),
+    "budgets": (*PYTEST, "tests/budgets"),
 }
 # what the table says, and from which numbers of which report
 CHECKED: Sequence[tuple[str, str, tuple[str, ...]]] = (
