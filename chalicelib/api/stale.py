@@ -61,7 +61,14 @@ STALE: dict[str, type[Any]] = {
 }
 
 
+# whatever else a path names below a ticket has no version of its own there: the ticket's is meant
+_WITHIN_TICKETS = frozenset({"draft"})
+
+
 def stale_problem(parameters: Iterable[str]) -> type[Any]:
     """For a route with these parameters in its path, of which the last says what it is about; one without any is about
     the caller."""
-    return next((STALE[name] for name in reversed(tuple(parameters)) if name in STALE), STALE["agent"])
+    named = [name for name in parameters if name in STALE]
+    if "reference" in named and not _WITHIN_TICKETS.intersection(named):
+        return STALE["reference"]
+    return STALE[named[-1]] if named else STALE["agent"]

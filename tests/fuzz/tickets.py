@@ -46,6 +46,12 @@ def scheduled(world: World) -> tuple[str, str]:
     return reference, world.desk.replies.reply(AGENT, ticket, *said, send_at=later).entry_id
 
 
+def _below_somebody(world: World) -> tuple[str, int]:
+    """A ticket that can be escalated, also after its department was deleted."""
+    world.desk.directory.save_department(LEGAL)
+    return new_ticket(world, LEGAL.id)
+
+
 # the known ticket stays where it is and has room for more
 OF_THEIR_OWN: dict[str, Callable[[World], tuple[str, int]]] = {
     "trash_ticket": new_ticket,
@@ -54,7 +60,7 @@ OF_THEIR_OWN: dict[str, Callable[[World], tuple[str, int]]] = {
     "save_draft": _drafted,
     "discard_draft": _drafted,
     "add_reminder": new_ticket,
-    "escalate_ticket": lambda world: new_ticket(world, LEGAL.id),
+    "escalate_ticket": _below_somebody,
 }
 
 

@@ -9122,7 +9122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["StaleMacro"];
+                    "application/problem+json": components["schemas"]["StaleTicket"];
                 };
             };
             /** @description `too-large`: A body may have 256 KiB; files go through uploads. */
