@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.adapters.dynamo import setting_items
 from chalicelib.domain.drafts import DraftKind
 from chalicelib.domain.ticket import Status
 from chalicelib.services.drafts import Words
@@ -49,6 +50,7 @@ def scheduled(world: World) -> tuple[str, str]:
 def _below_somebody(world: World) -> tuple[str, int]:
     """A ticket that can be escalated, also after its department was deleted."""
     world.desk.directory.save_department(LEGAL)
+    world.desk.directory_cache.forget()
     return new_ticket(world, LEGAL.id)
 
 
@@ -89,6 +91,9 @@ def mend(operation: str, body: dict[str, Any], world: World) -> None:
 
 
 def _mend_edit(body: dict[str, Any], world: World) -> None:
+    if "fields" in body:
+        world.desk.table.put(setting_items.to_item(COLOUR))  # the fuzzer changes its choices, and removes it
+        world.desk.directory_cache.forget()
     for name, value in (("fields", {COLOUR.id: "red"}), ("category", "technical"), ("department", "support")):
         if name in body:
             body[name] = value
