@@ -19,6 +19,7 @@ from chalicelib.domain.search.question import Sought
 from chalicelib.domain.search.terms import Indexed
 from tests.support.clock import START
 from tests.support.desk import World
+from tests.support.proof import is_full
 
 WORDS = ["la", "las", "lasi", "lasku", "laskut", "late", "li", "invoice", "жалоба", "+1234567", "anna@example.com"]
 STEPS = 14
@@ -66,7 +67,7 @@ def test_every_word_is_found_at_every_moment(world: World, low_limits: None) -> 
     assert levels == {"1", "2", "4"}
 
 
-@pytest.mark.parametrize("stop", range(0, 40, 3))
+@pytest.mark.parametrize("stop", range(0, 40, 3 if is_full() else 13))
 def test_who_stops_half_way_loses_nothing_and_is_finished_by_the_next(
     world: World, low_limits: None, stop: int
 ) -> None:

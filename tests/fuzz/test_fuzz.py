@@ -29,7 +29,7 @@ ALL_PHASES = ("examples", "coverage", "fuzzing", "stateful")
 PHASES = ALL_PHASES if is_full() else ("fuzzing",)
 # TRACE and QUERY are missing: Chalice's local server knows them as little as API Gateway, and the app is not asked
 METHODS = ["get", "put", "post", "delete", "options", "patch"]
-EXAMPLES = 100 if is_full() else 3
+EXAMPLES = 100 if is_full() else 1
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,10 @@ from tests.infra.rights.runtime import needed_by_lambda
 from tests.infra.rights.story import day, story_in
 from tests.infra.templates import policies
 from tests.support.desk import REGION, SETTINGS, World, world
+from tests.support.proof import is_full
+
+# the whole day of the desk under the evaluator takes a minute
+pytestmark = pytest.mark.skipif(not is_full(), reason="every right of every function is tried in `make proof`")
 
 FUNCTIONS = sorted(policies())
 

@@ -36,7 +36,7 @@ def test_the_promises_are_set_up_once(sample_desk: SeedDesk) -> None:
     configure(sample_desk, NOW.year)
     after = sample_desk.directory.load()
     assert after == before
-    assert [policy.id for policy in after.ordered_policies] == ["urgent", "standard"]
+    assert [policy.id for policy in after.ordered_policies] == ["vip", "urgent", "standard"]
     assert set(after.schedules) == {"office", "extended"}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.roles.actors import Actor, actors_of
 from tests.roles.scene import Scene, scene
+from tests.support.proof import is_full
 
 PRIVATE = ("note about", "message of", "subject of", "reply to", "tag of", "attachment name of", "summary of")
 WHO = ("other-dept", "agent", "restricted", "unassigned", "admin")
@@ -27,9 +28,10 @@ def actors(stage: Scene) -> list[Actor]:
 def test_a_private_text_is_found_by_its_readers_alone(stage: Scene, actors: list[Actor]) -> None:
     """Case by case: one hit for a reader, the answer to a word that nobody wrote for everybody else."""
     asked = 0
+    cases = list(stage.cases.values())[:: 1 if is_full() else 4]
     for actor in actors:
         nothing = _answer(stage, actor, "nobodywrotethis")
-        for case in stage.cases.values():
+        for case in cases:
             private = {f"{what} {case.customer.key}" for what in PRIVATE}
             texts = [canary for canary in stage.aviary.canaries if canary.what in private]
             assert len(texts) == len(PRIVATE)
@@ -40,7 +42,7 @@ def test_a_private_text_is_found_by_its_readers_alone(stage: Scene, actors: list
                 assert (answer == nothing) != may_read, f"{actor.name} and the {canary.what}"
                 for question in (case.customer.email, case.reference, f'"{canary.value}"', f"{canary.value} sort"):
                     assert may_read or _answer(stage, actor, question) == nothing, f"{actor.name} asks {question}"
-    assert asked > 90
+    assert asked > (90 if is_full() else 20)
     assert sorted({str(leak) for leak in stage.aviary.leaks()}) == []
 
 
