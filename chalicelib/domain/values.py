@@ -1,8 +1,8 @@
 """Values: dataclasses whose methods are written when the first object is made, not at import.
 
-`dataclasses` compiles six functions for each frozen class. A Lambda function imports two hundred of these classes and
-makes objects of a third; what the others cost would be a quarter of the time to its first answer
-(docs/architecture.md). To everybody else, type checkers included, these are the dataclasses of the standard library.
+`dataclasses` compiles six functions for each frozen class, and a Lambda function imports far more of these classes than
+it makes objects of before its first answer: a sixth of all import time went there (docs/architecture.md). To everybody
+else, type checkers included, these are the dataclasses of the standard library.
 """
 
 import dataclasses
